@@ -1,0 +1,151 @@
+"""The closed lists of the model: every enumeration that a record, the YAML format or the GraphQL schema may use.
+
+A member's value is its spelling in YAML; its name is its spelling in GraphQL. Members are never renamed: content and
+clients hold them.
+"""
+
+from enum import StrEnum
+
+
+class NodeKind(StrEnum):
+    """The kinds of things that have an id of their own (``kind:slug``)."""
+
+    FAMILY = "family"
+    CONCEPT = "concept"
+    FRAMEWORK = "framework"
+    MAPPING = "mapping"
+    SYMBOL = "symbol"
+    PACKAGE = "package"
+    ROLE = "role"
+    GOAL = "goal"
+
+
+class ConceptKind(StrEnum):
+    """Whether a concept is something that tools implement, or something that people do."""
+
+    COMPONENT = "component"
+    PRACTICE = "practice"
+
+
+class ConceptStatus(StrEnum):
+    """How settled a concept is."""
+
+    DURABLE = "durable"
+    EMERGING = "emerging"
+    FADED = "faded"
+
+
+class Level(StrEnum):
+    """How well somebody masters a concept, lowest first."""
+
+    AWARE = "aware"
+    APPLY = "apply"
+    DESIGN = "design"
+
+
+class RelationType(StrEnum):
+    """How one concept stands to another; `INVERSE` names the other direction."""
+
+    PART_OF = "part-of"
+    REFINES = "refines"
+    EVALUATES = "evaluates"
+    ALTERNATIVE_TO = "alternative-to"
+    COMPLEMENTS = "complements"
+
+
+SYMMETRIC_RELATIONS = frozenset({RelationType.ALTERNATIVE_TO, RelationType.COMPLEMENTS})
+
+
+class FrameworkKind(StrEnum):
+    """What a framework mainly is."""
+
+    ORCHESTRATION = "orchestration"
+    AGENT = "agent"
+    PROVIDER_SDK = "provider-sdk"
+    GATEWAY = "gateway"
+    VECTOR_STORE = "vector-store"
+    RETRIEVAL = "retrieval"
+    DOCUMENT_PARSING = "document-parsing"
+    TOKENIZATION = "tokenization"
+    STRUCTURED_OUTPUT = "structured-output"
+    PROMPT_OPTIMIZATION = "prompt-optimization"
+    EVALUATION = "evaluation"
+    OBSERVABILITY = "observability"
+    GUARDRAILS = "guardrails"
+    MEMORY = "memory"
+    CACHING = "caching"
+    RELIABILITY = "reliability"
+    MODEL_LIBRARY = "model-library"
+    INFERENCE_SERVER = "inference-server"
+    FINE_TUNING = "fine-tuning"
+    TOOL_PROTOCOL = "tool-protocol"
+
+
+class Need(StrEnum):
+    """What a learner must have before a framework does anything useful."""
+
+    NOTHING = "nothing"
+    API_KEY = "api-key"
+    ACCOUNT = "account"
+    SERVER = "server"
+    GPU = "gpu"
+
+
+class Coverage(StrEnum):
+    """How much of a concept a framework expresses; checked against the kinds of the symbols, never felt."""
+
+    CORE = "core"
+    PARTIAL = "partial"
+    HOOK = "hook"
+
+
+class SymbolKind(StrEnum):
+    """What a program does with a symbol: subclass it, use it, or set it."""
+
+    INTERFACE = "interface"
+    IMPLEMENTATION = "implementation"
+    CONFIGURATION = "configuration"
+
+
+class FitBasis(StrEnum):
+    """What the claim rests on that a symbol fits its concept."""
+
+    SIGNATURE = "signature"
+    DOCUMENTATION = "documentation"
+    REVIEW = "review"
+
+
+class Ecosystem(StrEnum):
+    """The package index that a package is published on."""
+
+    PYPI = "pypi"
+    NPM = "npm"
+
+
+class MappingState(StrEnum):
+    """What is known about the names of a mapping, worst first. It says that names exist, not that a tool is good."""
+
+    BROKEN = "broken"
+    UNVERIFIED = "unverified"
+    DOCUMENTED = "documented"
+    DEPRECATED = "deprecated"
+    VERIFIED = "verified"
+
+
+class Finding(StrEnum):
+    """What reading one published artifact says about one reference."""
+
+    PRESENT = "present"
+    DEPRECATED = "deprecated"
+    TOMBSTONE = "tombstone"
+    ABSENT = "absent"
+    UNDECIDED = "undecided"
+
+
+class Ending(StrEnum):
+    """How a published id came to its end."""
+
+    RENAMED = "renamed"
+    MERGED = "merged"
+    SPLIT = "split"
+    WITHDRAWN = "withdrawn"
