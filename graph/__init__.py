@@ -1,1 +1,1 @@
-"""The graph itself: records, the immutable snapshot, and the store protocol with its stores. It imports no other package of ours."""
+"""The graph itself: records, the immutable snapshot, the store protocol and its stores; imports nothing else of ours."""

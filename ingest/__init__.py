@@ -1,1 +1,1 @@
-"""From YAML in git to records: reading with positions, checks with messages, the canonical form, building and publishing."""
+"""From YAML in git to records: reading with positions, checks and their messages, the canonical form, publishing."""

@@ -1,4 +1,4 @@
-"""The documents of the YAML format, one strict pydantic model a kind of file; their JSON Schemas are generated from here.
+"""The documents of the YAML format: one strict pydantic model a kind of file, and the source of its JSON Schema.
 
 The models say what a field may hold. What needs the rest of the tree (references, uniqueness, cycles, coverage) is
 checked in `ingest.checks`, and the YAML subset itself in `ingest.yaml_subset`. Validate as JSON
@@ -109,7 +109,8 @@ class ConceptDocument(Document):
     trade_offs: list[Sentence] = Field(min_length=1, max_length=6)
     failure_modes: list[Sentence] = Field(min_length=1, max_length=8)
     recognition: Prose | None = Field(
-        default=None, description="How to tell that a symbol implements it: its shape of input and output. Components only."
+        default=None,
+        description="How to tell that a symbol implements it: its shape of input and output. Components only.",
     )
     outcomes: OutcomesDocument
     example: Annotated[str, Field(min_length=20, max_length=4000)] | None = Field(
@@ -134,7 +135,9 @@ class SymbolDocument(Document):
     package: Purl
     ref: Reference
     kind: SymbolKind = Field(description="What a program does with it: interface, implementation or configuration.")
-    former: bool = Field(default=False, description="True for a name that resolved in an older release and is gone now.")
+    former: bool = Field(
+        default=False, description="True for a name that resolved in an older release and is gone now."
+    )
     seen_in: Version | None = Field(default=None, description="For a former name: a release in which it was found.")
     replaced_by: SymbolPointerDocument | None = Field(
         default=None, description="For a former name: the symbol of this catalogue that took its place."
@@ -171,7 +174,9 @@ class FrameworkDocument(Document):
     documentation: HttpsUrl | None = None
     licence: Annotated[str, Field(min_length=2, max_length=80)] = Field(description="An SPDX licence expression.")
     needs: list[Need] = Field(min_length=1, max_length=4)
-    successor: Slug | None = Field(default=None, description="The framework that took over when this one's time passed.")
+    successor: Slug | None = Field(
+        default=None, description="The framework that took over when this one's time passed."
+    )
     mappings: list[MappingDocument] = Field(default=[], max_length=60)
 
 

@@ -1,0 +1,11 @@
+"""The `duramen` command: one module a subcommand, registered here; heavy imports happen inside the commands."""
+
+import typer
+
+from api.cli import build, check, digest, explain, fmt, new, publish, query, sdl, serve
+from api.cli.run import app, main
+
+for module in (serve, check, fmt, build, publish, digest, query, sdl, explain, new):
+    module.register(app)
+
+__all__ = ["app", "main", "typer"]

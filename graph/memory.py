@@ -1,0 +1,155 @@
+"""The in-memory store: a pointer to the current snapshot, swapped in one assignment, and reads that never wait."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from graph.canonical import Version
+from graph.edges import Edge, Facet, ItemType, OrderField
+from graph.paging import CursorScope, SortKey, window_of
+from graph.records import Content, Evidence, Node, Release, RetiredId, SymbolKey
+from graph.snapshot import Snapshot
+from graph.store import Filter, Order, Page, Pinned, Readiness, Slice, Summary
+from graph.vocabulary import MappingState, NodeKind
+
+
+class MemoryPinned:
+    """One snapshot as the store protocol sees it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Pin `snapshot`."""
+        self.snapshot = snapshot
+
+    @property
+    def version(self) -> Version:
+        """See `Pinned.version`."""
+        return self.snapshot.version
+
+    @property
+    def longest(self) -> Mapping[str, int]:
+        """See `Pinned.longest`."""
+        return self.snapshot.longest
+
+    async def nodes(self, kind: NodeKind, keys: Sequence[str]) -> Sequence[Node | None]:
+        """See `Pinned.nodes`."""
+        return [self.snapshot.nodes[kind].get(key) for key in keys]
+
+    async def slices(
+        self, edge: Edge, owners: Sequence[str], page: Page, where: Filter, order: Order, as_of: datetime.date | None
+    ) -> Sequence[Slice]:
+        """See `Pinned.slices`."""
+        return [self._slice(edge, owner, page, where, order, as_of) for owner in owners]
+
+    async def states(self, keys: Sequence[str], as_of: datetime.date | None) -> Sequence[MappingState | None]:
+        """See `Pinned.states`."""
+        return [self.snapshot.state_on(key, as_of) for key in keys]
+
+    async def evidence(self, keys: Sequence[SymbolKey]) -> Sequence[Evidence | None]:
+        """See `Pinned.evidence`."""
+        return [self.snapshot.evidence.get(key) for key in keys]
+
+    async def releases(self, purls: Sequence[str]) -> Sequence[tuple[Release, ...]]:
+        """See `Pinned.releases`."""
+        return [self.snapshot.releases.get(purl, ()) for purl in purls]
+
+    async def retired(self, ids: Sequence[str]) -> Sequence[RetiredId | None]:
+        """See `Pinned.retired`."""
+        return [self.snapshot.retired.get(one) for one in ids]
+
+    async def symbols_by_ref(self, refs: Sequence[str]) -> Sequence[tuple[SymbolKey, ...]]:
+        """See `Pinned.symbols_by_ref`."""
+        return [self.snapshot.symbols_by_ref.get(ref, ()) for ref in refs]
+
+    async def summary(self) -> Summary:
+        """See `Pinned.summary`."""
+        return self.snapshot.summary
+
+    async def content(self) -> Content:
+        """See `Pinned.content`."""
+        return self.snapshot.content
+
+    def _slice(
+        self, edge: Edge, owner: str, page: Page, where: Filter, order: Order, as_of: datetime.date | None
+    ) -> Slice:
+        keys = self.snapshot.lists[edge.name].get(owner, ())
+        if where.terms:
+            keys = tuple(key for key in keys if self._passes(edge.items, key, where, as_of))
+        place = self._places(edge, order, as_of)
+        ordered: Sequence[tuple[SortKey, str]] = [(place[key], key) for key in keys]
+        if order.field not in (None, edge.order) or order.descending:
+            ordered = sorted(ordered, reverse=order.descending)
+        scope = CursorScope.of(edge, order, where, None if as_of is None else self.version)
+        positions = [position for position, _ in ordered]
+        window = window_of(page, scope, positions, descending=order.descending)
+        taken = ordered[window.start : window.stop]
+        return Slice(
+            items=tuple(self.snapshot.item(edge.items, key) for _, key in taken),
+            cursors=tuple(scope.encode(position) for position, _ in taken),
+            total=len(keys),
+            has_next=window.has_next,
+            has_previous=window.has_previous,
+        )
+
+    def _places(self, edge: Edge, order: Order, as_of: datetime.date | None) -> Mapping[str, SortKey]:
+        """Return where each item stands in an order; an order by state depends on the date asked for."""
+        field = order.field or edge.order
+        places = self.snapshot.positions[edge.items.name]
+        if field is not OrderField.STATE or as_of is None:
+            return places[field]
+        states = list(MappingState)
+        rank = {key: states.index(self.snapshot.state_on(key, as_of) or MappingState.BROKEN) for key in places[field]}
+        return {key: (f"{rank[key]}\t{text}", key) for key, (text, _) in places[OrderField.FRAMEWORK].items()}
+
+    def _passes(self, items: ItemType, key: str, where: Filter, as_of: datetime.date | None) -> bool:
+        own = {facet: values for facet, values in where.terms.items() if facet in items.facets}
+        through = {facet: values for facet, values in where.terms.items() if facet not in items.facets}
+        if not self._has(items.name, key, own, as_of):
+            return False
+        if not through:
+            return True
+        edge_name = f"{items.name}.mappings"
+        mappings = self.snapshot.lists[edge_name].get(key, ())
+        return any(self._has("mapping", mapping, through, as_of) for mapping in mappings)
+
+    def _has(self, items: str, key: str, terms: Mapping[Facet, frozenset[str]], as_of: datetime.date | None) -> bool:
+        facets = self.snapshot.facets[items][key]
+        for facet, wanted in terms.items():
+            held = facets[facet]
+            if facet is Facet.STATE and as_of is not None:
+                held = frozenset({str(self.snapshot.state_on(key, as_of))})
+            if held.isdisjoint(wanted):
+                return False
+        return True
+
+
+class MemoryStore:
+    """Serves the snapshot it was given last; a request keeps the one it pinned."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Serve `snapshot`."""
+        self._pinned = MemoryPinned(snapshot)
+        self._stale = False
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that requests pin now."""
+        return self._pinned.snapshot
+
+    def swap(self, snapshot: Snapshot) -> None:
+        """Serve `snapshot` from now on; requests under way keep theirs."""
+        self._pinned = MemoryPinned(snapshot)
+        self._stale = False
+
+    def mark_stale(self) -> None:
+        """Say that newer content exists but could not be built: readiness reports it until the next `swap`."""
+        self._stale = True
+
+    async def pin(self) -> Pinned:
+        """See `Store.pin`."""
+        return self._pinned
+
+    async def ready(self) -> Readiness:
+        """See `Store.ready`."""
+        return Readiness(ready=True, stale=self._stale)
+
+    async def close(self) -> None:
+        """See `Store.close`."""

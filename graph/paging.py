@@ -1,0 +1,112 @@
+"""Cursors and pages: where a reader stands in a list, in a form that survives a change of the graph.
+
+A cursor holds the edge, the order, a hash of the filters, and the sort key and item key of one item, so that reading
+goes on at the right place even when that item has vanished since. With another edge, order or filter it is refused.
+"""
+
+import base64
+import binascii
+import hashlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from graph.canonical import Version
+from graph.edges import Edge
+from graph.errors import BadCursor, BadPage, CursorExpired
+from graph.store import Filter, Order, Page
+
+MAX_CURSOR_LENGTH = 2048
+SortKey = tuple[str, str]
+"""An item's place in an order: its sort text and its own key, both ASCII, so that every store compares them alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class CursorScope:
+    """What a cursor is good for: one edge, order and filter, and one version where the list depends on it."""
+
+    edge: str
+    order: str
+    filter_hash: str
+    version: str | None
+
+    @classmethod
+    def of(cls, edge: Edge, order: Order, where: Filter, version: Version | None) -> "CursorScope":
+        """Return the scope of a list; `version` is given where the list may differ between versions in its order."""
+        field = order.field or edge.order
+        order_text = f"-{field}" if order.descending else str(field)
+        filter_hash = hashlib.sha256(msgspec.json.encode(where.canonical())).hexdigest()[:12]
+        return cls(edge.name, order_text, filter_hash, None if version is None else version.digest[:12])
+
+    def encode(self, position: SortKey) -> str:
+        """Return the cursor of the item at `position`."""
+        body = msgspec.json.encode([self.edge, self.order, self.filter_hash, self.version, *position])
+        return base64.urlsafe_b64encode(body).decode().rstrip("=")
+
+    def decode(self, cursor: str) -> SortKey:
+        """Return the position that a cursor stands for.
+
+        Raises:
+            BadCursor: If it is no cursor, or one of another list.
+            CursorExpired: If it is bound to another version.
+        """
+        if len(cursor) > MAX_CURSOR_LENGTH:
+            raise BadCursor
+        try:
+            body = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+            edge, order, filter_hash, version, text, key = msgspec.json.decode(
+                body, type=tuple[str, str, str, str | None, str, str]
+            )
+        except (binascii.Error, ValueError, msgspec.MsgspecError):
+            raise BadCursor from None
+        if (edge, order, filter_hash) != (self.edge, self.order, self.filter_hash):
+            raise BadCursor
+        if version != self.version:
+            raise CursorExpired
+        return text, key
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part ``[start:stop]`` of a list, and whether there is more on either side."""
+
+    start: int
+    stop: int
+    has_next: bool
+    has_previous: bool
+
+
+def window_of(page: Page, scope: CursorScope, positions: Sequence[SortKey], *, descending: bool) -> Window:
+    """Return which part of a list a page asks for.
+
+    Args:
+        page: What is wanted.
+        scope: The list's cursor scope.
+        positions: The list's positions, ascending, or descending where `descending` says so.
+        descending: The direction of `positions`.
+
+    Raises:
+        BadPage: If the page gives `first` and `last` together, or neither.
+        BadCursor, CursorExpired: See `CursorScope.decode`.
+
+    Cost: logarithmic in the length of the list, and once its length where `descending`.
+    """
+    if (page.first is None) == (page.last is None):
+        raise BadPage
+    ascending = positions[::-1] if descending else positions
+    size = len(positions)
+    start, stop = 0, size
+    if page.after is not None:
+        position = scope.decode(page.after)
+        start = size - bisect_left(ascending, position) if descending else bisect_right(ascending, position)
+    if page.before is not None:
+        position = scope.decode(page.before)
+        stop = size - bisect_right(ascending, position) if descending else bisect_left(ascending, position)
+    stop = max(start, stop)
+    if page.first is not None:
+        stop = min(stop, start + page.first)
+    if page.last is not None:
+        start = max(start, stop - page.last)
+    return Window(start, stop, has_next=stop < size, has_previous=start > 0)
