@@ -1,1 +1,1 @@
-"""The graph itself: records, the immutable snapshot, the store protocol and its stores; imports nothing else of ours."""
+"""The graph itself: records, the immutable snapshot, the store protocol and its stores. Imports nothing of ours."""

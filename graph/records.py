@@ -1,7 +1,7 @@
 """The records of the graph: frozen, slotted, made of plain values, equal when their content is equal.
 
-Records hold what the content says and nothing derived: indexes, ranks and states live in `graph.snapshot`. They refer to
-each other by key (`graph.identity`), so that one record can be read, hashed and compared on its own.
+Records hold what the content says and nothing derived: indexes, ranks and states live in `graph.snapshot`. They refer
+to each other by key (`graph.identity`), so that one record can be read, hashed and compared on its own.
 """
 
 import datetime
