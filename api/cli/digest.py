@@ -1,0 +1,7 @@
+"""`duramen digest`."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""

@@ -1,0 +1,7 @@
+"""`duramen query`."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""

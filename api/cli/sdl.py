@@ -1,0 +1,7 @@
+"""`duramen sdl`."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
