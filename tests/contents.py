@@ -1,4 +1,4 @@
-"""Small contents for tests: one hand-made graph whose answers can be worked out by eye, and a strategy for any graph."""
+"""Small contents for tests: one hand-made graph to work out by eye, and a strategy for any graph."""
 
 import datetime
 from dataclasses import replace
@@ -205,20 +205,24 @@ FRAMEWORKS = [f"f{number}" for number in range(5)]
 
 @st.composite
 def contents(draw: st.DrawFn) -> Content:
-    """Draw any small graph that fits together: prerequisites only point to concepts that sort earlier, so none cycle."""
+    """Draw any small graph that fits together: prerequisites point to concepts that sort earlier, so none cycle."""
     slugs = draw(st.lists(st.sampled_from(SLUGS), unique=True, min_size=1).map(sorted))
     concepts = tuple(
         concept(
             slug,
             family=draw(st.sampled_from(["retrieval", "evaluation"])),
             name=draw(st.sampled_from(["Älpha", "alpha", "Beta", "βeta", "Gamma"])),
-            prerequisites=tuple(draw(st.lists(st.sampled_from(slugs[:index]), unique=True, max_size=3)) if index else ()),
+            prerequisites=tuple(
+                draw(st.lists(st.sampled_from(slugs[:index]), unique=True, max_size=3)) if index else ()
+            ),
         )
         for index, slug in enumerate(slugs)
     )
     owners = draw(st.lists(st.sampled_from(FRAMEWORKS), unique=True, min_size=1).map(sorted))
     symbols = tuple(
-        symbol(f"pkg:pypi/{owner}", f"{owner}.m:S{number}", draw(st.sampled_from(SymbolKind)), former=draw(st.booleans()))
+        symbol(
+            f"pkg:pypi/{owner}", f"{owner}.m:S{number}", draw(st.sampled_from(SymbolKind)), former=draw(st.booleans())
+        )
         for owner in owners
         for number in range(2)
     )

@@ -21,6 +21,8 @@ from tests.contract.conftest import MakeStore, Run
 
 Pin = Callable[[Content], Pinned]
 ALL = Page(first=100)
+EVERYTHING = Filter()
+AS_IT_COMES = Order()
 fixtures_are_stateless = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
@@ -48,8 +50,8 @@ def _slice(
     edge: Edge,
     owner: str = ROOT,
     page: Page = ALL,
-    where: Filter = Filter(),
-    order: Order = Order(),
+    where: Filter = EVERYTHING,
+    order: Order = AS_IT_COMES,
     as_of: datetime.date | None = None,
 ) -> Slice:
     return run(pinned.slices(edge, [owner], page, where, order, as_of))[0]
@@ -323,8 +325,6 @@ class TestPages:
 
 
 class TestTime:
-    STATES = ["haystack/reranking", "haystack/retrieval", "old-chain/rag", "nowhere/rag"]
-
     @pytest.mark.parametrize(
         ("day", "expected"),
         [
@@ -338,7 +338,8 @@ class TestTime:
     def test_the_state_of_a_mapping_depends_on_the_date(
         self, pin: Pin, run: Run[Sequence[MappingState | None]], day: datetime.date | None, expected: MappingState
     ) -> None:
-        states = run(pin(small_content()).states(self.STATES, day))
+        keys = ["haystack/reranking", "haystack/retrieval", "old-chain/rag", "nowhere/rag"]
+        states = run(pin(small_content()).states(keys, day))
         assert list(states) == [expected, MappingState.UNVERIFIED, MappingState.BROKEN, None]
 
     @pytest.mark.parametrize("day", [None, datetime.date(2025, 6, 1), datetime.date(2026, 6, 1)])
