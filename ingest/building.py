@@ -1,0 +1,146 @@
+"""From a content folder to a snapshot: read, check, assemble, and keep the result beside the content.
+
+A built snapshot is one file, ``snapshot-FINGERPRINT.json``: the content in canonical form. It is used while the
+fingerprint of the folder fits, and is never trusted further than that: a torn or foreign file is built anew.
+"""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from graph.canonical import decode_content, encode_content
+from graph.errors import ContentError
+from graph.records import Content
+from graph.snapshot import Snapshot
+from ingest.assembly import content_of
+from ingest.checks import check_catalogue
+from ingest.diagnostics import Diagnostic, Severity, in_order
+from ingest.errors import BrokenContent
+from ingest.ids import parse_ids
+from ingest.machine import read_machine_files
+from ingest.shape import validate
+from ingest.sources import DOCUMENT_OF, Catalogue, Source
+from ingest.tree import IDS_FILE, Tree, read_tree
+from ingest.yaml_subset import parse
+
+KEPT_SNAPSHOTS = 3
+CACHE_VARIABLE = "DURAMEN_CACHE"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What reading a folder gave: the content when no rule is broken, and all diagnostics in order."""
+
+    content: Content | None
+    diagnostics: Sequence[Diagnostic]
+    fingerprint: str
+
+
+def load_tree(seeds: Path) -> Loaded:
+    """Read and check a content folder.
+
+    Raises:
+        NoContent: If the folder is missing, cannot be read or is empty.
+    """
+    return _load(read_tree(seeds))
+
+
+def built_snapshot(seeds: Path, cache: Path) -> Snapshot:
+    """Return the snapshot of a content folder, from `cache` where it holds a fresh one.
+
+    Raises:
+        NoContent: If the folder is missing, cannot be read or is empty.
+        BrokenContent: If the content breaks a rule.
+    """
+    tree = read_tree(seeds)
+    file = snapshot_file(cache, tree.fingerprint())
+    return _kept_snapshot(file) or _build(tree, file)
+
+
+def rebuilt_snapshot(seeds: Path, cache: Path) -> Snapshot:
+    """Read, check and build a content folder anew, and keep the result; errors as in `built_snapshot`."""
+    tree = read_tree(seeds)
+    return _build(tree, snapshot_file(cache, tree.fingerprint()))
+
+
+def snapshot_file(cache: Path, fingerprint: str) -> Path:
+    """Return where the snapshot of a folder with this fingerprint is kept."""
+    return cache / f"snapshot-{fingerprint}.json"
+
+
+def default_cache(seeds: Path) -> Path:
+    """Return where snapshots are kept: ``$DURAMEN_CACHE``, else ``build/`` in the content's checkout, else the user's."""
+    if chosen := os.environ.get(CACHE_VARIABLE):
+        return Path(chosen)
+    checkout = seeds.resolve().parent
+    if (checkout / "pyproject.toml").is_file() and os.access(checkout, os.W_OK):
+        return checkout / "build"
+    user = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(user) / "duramen"
+
+
+def _load(tree: Tree) -> Loaded:
+    catalogue, problems = read_catalogue(tree)
+    machine, machine_problems = read_machine_files(tree.root, tree.machine)
+    diagnostics = in_order([*problems, *machine_problems, *check_catalogue(catalogue, machine)])
+    broken = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+    content = None if broken else content_of(catalogue, machine)
+    return Loaded(content, diagnostics, tree.fingerprint())
+
+
+def read_catalogue(tree: Tree) -> tuple[Catalogue, list[Diagnostic]]:
+    """Parse and validate each file of a tree; files that fail are reported and remembered as broken."""
+    catalogue = Catalogue(tree.root, broken=set(tree.broken))
+    problems = list(tree.problems)
+    for file in tree.files:
+        parsed = parse(file.path, file.raw)
+        problems += parsed.problems
+        document = None
+        if parsed.root is not None:
+            document, wrong = validate(file.path, parsed.root, DOCUMENT_OF[file.kind])
+            problems += wrong
+        if parsed.root is None or document is None:
+            catalogue.broken.add((file.kind, file.slug))
+        else:
+            catalogue.of(file.kind)[file.slug] = Source(file.path, file.slug, parsed.root, document)
+    if IDS_FILE in tree.machine:
+        catalogue.published, wrong = parse_ids(tree.root / IDS_FILE, tree.machine[IDS_FILE])
+        problems += wrong
+    return catalogue, problems
+
+
+def _build(tree: Tree, file: Path) -> Snapshot:
+    loaded = _load(tree)
+    if loaded.content is None:
+        raise BrokenContent(loaded.diagnostics)
+    snapshot = Snapshot.of(loaded.content)
+    _keep(file, encode_content(loaded.content))
+    return snapshot
+
+
+def _kept_snapshot(file: Path) -> Snapshot | None:
+    """Return the snapshot that was kept, or null when there is none that can be read."""
+    try:
+        return Snapshot.of(decode_content(file.read_bytes()))
+    except (OSError, msgspec.MsgspecError, ContentError, UnicodeError):
+        return None
+
+
+def _keep(file: Path, body: bytes) -> None:
+    """Write a snapshot atomically, and drop all but the newest few; a cache that cannot be written is no error."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=file.parent, prefix="snapshot-", suffix=".tmp", delete=False
+        ) as unfinished:
+            unfinished.write(body)
+        Path(unfinished.name).replace(file)
+        kept = sorted(file.parent.glob("snapshot-*.json"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
+        for old in kept[KEPT_SNAPSHOTS:]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return

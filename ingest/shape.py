@@ -1,0 +1,273 @@
+"""The shape of a document: the strict pydantic model's verdict, at the place of each error and in plain words."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from graph.identity import MAX_SLUG_LENGTH
+from ingest import nodes
+from ingest.diagnostics import Diagnostic, Place, Rule, quoted
+from ingest.documents import PURL_PATTERN, REFERENCE_PATTERN, SLUG_PATTERN, Document
+from ingest.nodes import Mapping, Route
+from ingest.suggestions import did_you_mean
+
+UNKNOWN_KEY = Rule(
+    "DUR201",
+    "A key that the format does not know",
+    "Each kind of file has a fixed set of keys, so that a misspelt one is noticed and not ignored.",
+    "defintion: Putting passages into a new order.",
+    "Correct the spelling, or delete the line.",
+)
+MISSING_KEY = Rule(
+    "DUR202",
+    "A required key is missing",
+    "A record without it would be incomplete.",
+    "name: Reranking   # and no family",
+    "Add the key; `duramen new` shows all of them.",
+)
+WRONG_TYPE = Rule(
+    "DUR203",
+    "A value of the wrong type",
+    "Nothing is converted: text is text, a number a number, a list a list.",
+    "year: '2020'",
+    "Write a list as `- item` lines, and text that looks like a number in double quotes.",
+)
+NOT_IN_LIST = Rule(
+    "DUR204",
+    "A value that is none of the allowed ones",
+    "The field takes one value of a closed list.",
+    "status: stable",
+    "Choose one of the listed values.",
+)
+MALFORMED = Rule(
+    "DUR205",
+    "A value of the wrong form",
+    "Slugs, package URLs, object references, addresses, versions, dates and identifiers have a fixed form.",
+    "family: Model Interface   # a slug would be model-interface",
+    "Write the value in the form that the message names.",
+)
+TOO_SHORT = Rule(
+    "DUR206",
+    "Too short, or too few items",
+    "The field has a least length, so that it says something.",
+    "inputs: []",
+    "Write more, or delete an optional key that has nothing to say.",
+)
+TOO_LONG = Rule(
+    "DUR207",
+    "Too long, or too many items",
+    "The field has a greatest length, so that it stays readable on a phone and in an answer.",
+    "name: A name of more than sixty characters, which nobody would ever put into a sentence",
+    "Shorten it.",
+)
+OUT_OF_RANGE = Rule(
+    "DUR208",
+    "A number out of range",
+    "Every number has bounds.",
+    "order: 0",
+    "Write a number within the bounds.",
+)
+
+_FORMS: dict[str, tuple[str, str]] = {
+    SLUG_PATTERN: ("a slug", "small letters, digits and single hyphens, such as `tool-use`"),
+    PURL_PATTERN: ("a package URL without version", "such as `pkg:pypi/haystack-ai` or `pkg:npm/%40langchain/core`"),
+    REFERENCE_PATTERN: (
+        "an object reference",
+        "`module:qualname`, such as `haystack.components.rankers:LostInTheMiddleRanker`",
+    ),
+    r"^https://[!-~]+$": ("an https address", "begin with https:// and use ASCII without spaces"),
+    r"^[0-9][0-9A-Za-z.+!-]*$": ("a version", 'such as "2.18.1"'),
+    r"^10\.[0-9]{4,9}/[!-~]+$": ("a DOI", "such as 10.1145/3539618.3591969, without https://doi.org/"),
+    r"^[0-9]{4}\.[0-9]{4,5}$": ("an arXiv identifier", 'such as "1901.04085" in double quotes'),
+    r"^97[89][0-9]{10}$": ("an ISBN-13", 'thirteen digits without hyphens in double quotes, such as "9780262046824"'),
+}
+_TYPES = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "date_type": "a date such as 2026-11-24",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+    "dict_type": "a mapping of keys to values",
+    "int_from_float": "a whole number",
+    "int_parsing_size": "a whole number",
+}
+_CHOICE = re.compile(r"'([^']*)'")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def validate(path: Path, root: Mapping, model: type[Document]) -> tuple[Document | None, list[Diagnostic]]:
+    """Return the document that a tree holds, or what is wrong with its shape."""
+    text = json.dumps(nodes.plain_value(root), ensure_ascii=False)
+    try:
+        return model.model_validate_json(text), []
+    except ValidationError as error:
+        return None, [_diagnostic(path, root, model, one) for one in error.errors(include_url=False)]
+
+
+def _diagnostic(path: Path, root: Mapping, model: type[Document], error: ErrorDetails) -> Diagnostic:
+    route: Route = tuple(error["loc"])
+    explain = _EXPLAIN.get(error["type"], _wrong_type)
+    rule, message, help_ = explain(route, error, model)
+    mark = nodes.mark_of(root, route)
+    if rule is UNKNOWN_KEY or error["input"] is None:
+        mark = nodes.key_mark(root, route)
+    if rule is MISSING_KEY:
+        mark = nodes.mark_of(root, route[:-1])
+    return rule.at(Place(path, mark.line, mark.column), message, help_)
+
+
+Explained = tuple[Rule, str, str]
+
+
+def _unknown(route: Route, error: ErrorDetails, model: type[Document]) -> Explained:
+    fields = model_at(model, route[:-1]).model_fields
+    key = str(route[-1])
+    help_ = did_you_mean(key, fields, f"the keys here are {', '.join(fields)}")
+    return UNKNOWN_KEY, f"the key {quoted(key)} is unknown here", help_
+
+
+def _missing(route: Route, error: ErrorDetails, model: type[Document]) -> Explained:
+    return MISSING_KEY, f"the key {quoted(route[-1])} is missing{_inside(route[:-1])}", _description(model, route)
+
+
+def _wrong_type(route: Route, error: ErrorDetails, model: type[Document]) -> Explained:
+    expected = _TYPES.get(error["type"], "another value")
+    value = error["input"]
+    if value is None:
+        return WRONG_TYPE, f"{_name(route)} has no value; expected {expected}", "write the value, or delete the key"
+    help_ = WRONG_TYPE.fix
+    if error["type"] == "string_type" and isinstance(value, int | float):
+        help_ = f'put it into double quotes: "{json.dumps(value)}"'
+    if error["type"] == "list_type":
+        help_ = f"write it as a list: [{value}]" if isinstance(value, str) and len(value) < 40 else help_  # noqa: PLR2004
+    return WRONG_TYPE, f"{_name(route)} is {_type_of(value)}; expected {expected}", help_
+
+
+def _not_in_list(route: Route, error: ErrorDetails, model: type[Document]) -> Explained:
+    choices = _CHOICE.findall(error["ctx"]["expected"])
+    listed = f"choose one of {', '.join(choices)}"
+    if not isinstance(error["input"], str):
+        return NOT_IN_LIST, f"{_name(route)} is {_type_of(error['input'])}; expected a word", listed
+    near = did_you_mean(error["input"], choices, listed)
+    return NOT_IN_LIST, f"{quoted(error['input'])} is not allowed for {_name(route)}", near
+
+
+def _malformed(route: Route, error: ErrorDetails, model: type[Document]) -> Explained:
+    what, form = _FORMS[error["ctx"]["pattern"]]
+    value = str(error["input"])
+    if what == "a slug":
+        slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:MAX_SLUG_LENGTH]
+        form = f"did you mean `{slug}`?" if slug else form
+    return MALFORMED, f"{quoted(value)} is not {what} ({_name(route)})", form
+
+
+def _bad_date(route: Route, error: ErrorDetails, model: type[Document]) -> Explained:
+    return MALFORMED, f"{quoted(error['input'])} is not a date ({_name(route)})", "write YYYY-MM-DD, such as 2026-11-24"
+
+
+def _too_short(route: Route, error: ErrorDetails, model: type[Document]) -> Explained:
+    context = error["ctx"]
+    if "actual_length" in context:
+        message = (
+            f"{_name(route)} has {_count(context['actual_length'], 'item')}; at least {context['min_length']} needed"
+        )
+    else:
+        length = len(error["input"])
+        message = f"{_name(route)} has {_count(length, 'character')}; at least {context['min_length']} needed"
+    return TOO_SHORT, message, _description(model, route)
+
+
+def _too_long(route: Route, error: ErrorDetails, model: type[Document]) -> Explained:
+    context = error["ctx"]
+    if "field_type" in context:
+        length = context.get("actual_length") or len(error["input"])
+        message = f"{_name(route)} has {_count(length, 'item')}; at most {context['max_length']} allowed"
+    else:
+        length = len(error["input"])
+        message = f"{_name(route)} has {_count(length, 'character')}; at most {context['max_length']} allowed"
+    return TOO_LONG, message, TOO_LONG.fix
+
+
+def _out_of_range(route: Route, error: ErrorDetails, model: type[Document]) -> Explained:
+    context = error["ctx"]
+    bound = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
+    return OUT_OF_RANGE, f"{_name(route)} is {error['input']}; it must be {bound}", OUT_OF_RANGE.fix
+
+
+_EXPLAIN: dict[str, Callable[[Route, ErrorDetails, type[Document]], Explained]] = {
+    "extra_forbidden": _unknown,
+    "missing": _missing,
+    "enum": _not_in_list,
+    "string_pattern_mismatch": _malformed,
+    "date_parsing": _bad_date,
+    "date_from_datetime_parsing": _bad_date,
+    "date_from_datetime_inexact": _bad_date,
+    "too_short": _too_short,
+    "string_too_short": _too_short,
+    "too_long": _too_long,
+    "string_too_long": _too_long,
+    "greater_than_equal": _out_of_range,
+    "less_than_equal": _out_of_range,
+}
+
+
+def model_at(model: type[BaseModel], route: Route) -> type[BaseModel]:
+    """Return the model of the mapping at the end of a route."""
+    for key in route:
+        if isinstance(key, str):
+            model = next(_models_in(model.model_fields[key].annotation))
+    return model
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif get_origin(annotation) in {list, Union, UnionType, Annotated}:
+        for part in get_args(annotation):
+            yield from _models_in(part)
+
+
+def _description(model: type[Document], route: Route) -> str:
+    fields = [key for key in route if isinstance(key, str)]
+    parent = model_at(model, fields[:-1])
+    return parent.model_fields[fields[-1]].description or "see the reference of the YAML format"
+
+
+def _name(route: Route) -> str:
+    if route and isinstance(route[-1], int):
+        return f"item {route[-1] + 1} of {_name(route[:-1])}"
+    return quoted(route[-1]) if route else "the document"
+
+
+def _inside(route: Route) -> str:
+    return f" in {_name(route)}" if route else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _type_of(value: object) -> str:
+    match value:
+        case bool():
+            return "true or false"
+        case int():
+            return "a number"
+        case float():
+            return "a decimal number"
+        case str():
+            return "text"
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"
+        case _:
+            return "nothing"

@@ -1,0 +1,252 @@
+"""The content folder on disk: which files there are, which may be there, and their bytes, read without trust.
+
+Only regular files are opened, never through a link, and never more of one than its limit. Nothing is parsed here.
+"""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph.canonical import SNAPSHOT_FORMAT
+from graph.identity import is_slug
+from graph.vocabulary import NodeKind
+from ingest.diagnostics import Diagnostic, Place, Rule, quoted
+from ingest.errors import NoContent
+from ingest.yaml_text import MAX_FILE_BYTES
+
+MAX_FILES = 5000
+MAX_TREE_BYTES = 64 * 1024 * 1024
+MAX_MACHINE_FILE_BYTES = 16 * 1024 * 1024
+IDS_FILE = "ids.txt"
+
+FOLDERS: dict[str, NodeKind] = {
+    "families": NodeKind.FAMILY,
+    "concepts": NodeKind.CONCEPT,
+    "frameworks": NodeKind.FRAMEWORK,
+    "roles": NodeKind.ROLE,
+    "goals": NodeKind.GOAL,
+}
+MACHINE_FOLDERS = ("evidence", "survival")
+UNREAD_FOLDERS = (".schema", "names")
+PLAIN_FILES = frozenset({"README.md", "LICENSE", "LICENSE.md", "LICENSE.txt", "NOTICE"})
+# Swap and backup files of editors: there while somebody edits, and no reason to refuse the content they lie beside.
+_EDITOR_FILE = re.compile(r"\..*\.sw[a-z]|.*~|\.#.*|#.*#|4913|\.DS_Store")
+
+UNREADABLE = Rule(
+    "DUR001",
+    "A file cannot be read",
+    "Every file of the content is read whole.",
+    "a file without read permission",
+    "Correct the permissions, or delete the file.",
+)
+NOT_REGULAR = Rule(
+    "DUR002",
+    "Not a regular file",
+    "Content files are plain files. Links could lead out of the tree, and pipes and devices never end.",
+    "concepts/reranking.yaml -> /etc/passwd",
+    "Put the file itself in its place.",
+)
+UNEXPECTED = Rule(
+    "DUR003",
+    "A file or folder that does not belong here",
+    "The content folder holds families/, concepts/, frameworks/, roles/ and goals/ with files slug.yaml, what machines "
+    "write (.schema/, evidence/, survival/, names/, ids.txt), and README.md, LICENSE, LICENSE.md, LICENSE.txt or NOTICE.",
+    "concepts/notes.txt",
+    "Move it elsewhere, or rename it to slug.yaml.",
+)
+BAD_FILE_NAME = Rule(
+    "DUR004",
+    "The file's name is not a slug",
+    "The name of the file is the slug: small letters, digits and single hyphens, at most 64, then .yaml.",
+    "concepts/Re_Ranking.yaml",
+    "Rename the file, such as to re-ranking.yaml.",
+)
+TREE_TOO_LARGE = Rule(
+    "DUR006",
+    "The content folder is too large",
+    f"The folder holds at most {MAX_FILES} files and {MAX_TREE_BYTES // (1024 * 1024)} MiB.",
+    "6,000 files",
+    "Remove what does not belong there.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile:
+    """The bytes of one content file; the slug is the name of the file."""
+
+    path: Path
+    kind: NodeKind
+    slug: str
+    raw: bytes
+
+
+@dataclass(slots=True)
+class Tree:
+    """What a content folder holds. `broken` are the records whose file could not be read: they exist all the same."""
+
+    root: Path
+    files: list[ContentFile] = field(default_factory=list)
+    broken: set[tuple[NodeKind, str]] = field(default_factory=set)
+    machine: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 over all relative paths and bytes, sorted: decides whether a built snapshot is fresh."""
+        parts = {file.path.relative_to(self.root).as_posix(): file.raw for file in self.files} | self.machine
+        total = hashlib.sha256(f"snapshot format {SNAPSHOT_FORMAT}\n".encode())
+        for name in sorted(parts):
+            body = parts[name]
+            total.update(f"{len(name.encode())}:{name}:{len(body)}:".encode())
+            total.update(body)
+        return total.hexdigest()
+
+
+def read_tree(root: Path) -> Tree:
+    """Read all content files below `root`, in the order of their paths.
+
+    Raises:
+        NoContent: If `root` is missing, is no folder, cannot be read or holds no content file.
+    """
+    try:
+        if not root.is_dir():
+            raise NoContent(root, "there is no such folder" if not root.exists() else "this is not a folder")
+        walker = _Walker(Tree(root))
+        walker.walk()
+    except PermissionError:
+        raise NoContent(root, "this folder cannot be read") from None
+    if not walker.tree.files and not walker.tree.broken and not walker.tree.problems:
+        raise NoContent(
+            root, "this folder holds no content; expected concepts/, frameworks/ and so on with files slug.yaml"
+        )
+    return walker.tree
+
+
+class _TooLarge(Exception):
+    """A limit of the whole tree was passed; it was reported."""
+
+
+class _Walker:
+    """Reads one tree; the budget bounds files and bytes over all folders."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.files_left = MAX_FILES
+        self.bytes_left = MAX_TREE_BYTES
+
+    def walk(self) -> None:
+        """Read the root and the folders that hold content."""
+        try:
+            for entry in _entries(self.tree.root):
+                self._take_top(entry)
+        except _TooLarge:
+            return
+
+    def _take_top(self, entry: os.DirEntry[str]) -> None:
+        path, name = self.tree.root / entry.name, entry.name
+        if name in FOLDERS or name in MACHINE_FOLDERS or name in UNREAD_FOLDERS:
+            if not stat.S_ISDIR(_mode(entry)):
+                self._report(NOT_REGULAR, path, "this must be a folder, not a link or a file", NOT_REGULAR.fix)
+            elif name in FOLDERS:
+                self._take_folder(path, FOLDERS[name])
+            elif name in MACHINE_FOLDERS:
+                self._take_machine_folder(path)
+        elif name == IDS_FILE:
+            self._take_machine_file(path, entry)
+        elif name in PLAIN_FILES:
+            if not stat.S_ISREG(_mode(entry)):
+                self._report(NOT_REGULAR, path, "this must be a regular file", NOT_REGULAR.fix)
+        else:
+            self._report_unexpected(path)
+
+    def _take_folder(self, folder: Path, kind: NodeKind) -> None:
+        for entry in _entries(folder):
+            path = folder / entry.name
+            stem, dot, suffix = entry.name.rpartition(".")
+            if dot + suffix != ".yaml" or not stem:
+                self._report_unexpected(path)
+            elif not stat.S_ISREG(_mode(entry)):
+                self.tree.broken.add((kind, stem))
+                self._report(NOT_REGULAR, path, f"this is {_what(entry)}, not a regular file", NOT_REGULAR.fix)
+            elif not is_slug(stem):
+                self._report(BAD_FILE_NAME, path, f"{quoted(stem)} is not a slug", BAD_FILE_NAME.fix)
+            else:
+                raw = self._read(path, MAX_FILE_BYTES)
+                if raw is None:
+                    self.tree.broken.add((kind, stem))
+                else:
+                    self.tree.files.append(ContentFile(path, kind, stem, raw))
+
+    def _take_machine_folder(self, folder: Path) -> None:
+        for entry in _entries(folder):
+            path = folder / entry.name
+            if not entry.name.endswith(".json") or not is_slug(entry.name.removesuffix(".json")):
+                self._report_unexpected(path)
+            else:
+                self._take_machine_file(path, entry)
+
+    def _take_machine_file(self, path: Path, entry: os.DirEntry[str]) -> None:
+        if not stat.S_ISREG(_mode(entry)):
+            self._report(NOT_REGULAR, path, f"this is {_what(entry)}, not a regular file", NOT_REGULAR.fix)
+            return
+        raw = self._read(path, MAX_MACHINE_FILE_BYTES)
+        if raw is not None:
+            self.tree.machine[path.relative_to(self.tree.root).as_posix()] = raw
+
+    def _read(self, path: Path, limit: int) -> bytes | None:
+        """Return the bytes of a file, one more than `limit` at most: its reader sees that it is too large."""
+        try:
+            raw = read_regular(path, limit + 1)
+        except OSError as error:
+            self._report(UNREADABLE, path, f"cannot be read: {error.strerror or 'unknown reason'}", UNREADABLE.fix)
+            return None
+        self.files_left -= 1
+        self.bytes_left -= len(raw)
+        if self.files_left < 0 or self.bytes_left < 0:
+            self._report(TREE_TOO_LARGE, path, TREE_TOO_LARGE.explanation, TREE_TOO_LARGE.fix)
+            raise _TooLarge
+        return raw
+
+    def _report_unexpected(self, path: Path) -> None:
+        if path.suffix == ".yml" and is_slug(path.stem):
+            help_ = f"rename it to {path.stem}.yaml"
+        else:
+            help_ = UNEXPECTED.fix
+        self._report(UNEXPECTED, path, "this does not belong into the content folder", help_)
+
+    def _report(self, rule: Rule, path: Path, message: str, help_: str) -> None:
+        self.tree.problems.append(rule.at(Place(path), message, help_))
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """Return at most `limit` bytes of a regular file; links are not followed and pipes are not waited for.
+
+    Raises:
+        OSError: If it is no regular file or cannot be read.
+    """
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - opened by descriptor
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(0, "not a regular file")
+        return file.read(limit)
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        yield from sorted((one for one in found if not _EDITOR_FILE.fullmatch(one.name)), key=lambda one: one.name)
+
+
+def _mode(entry: os.DirEntry[str]) -> int:
+    return entry.stat(follow_symlinks=False).st_mode
+
+
+def _what(entry: os.DirEntry[str]) -> str:
+    mode = _mode(entry)
+    if stat.S_ISLNK(mode):
+        return "a link"
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return "a pipe, socket or device"
