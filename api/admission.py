@@ -1,0 +1,151 @@
+"""How many operations run and wait at once, and how many one client may ask: what is over is refused at once.
+
+An operation on a graph in memory runs in one go and holds the event loop while it does. So at most one starts in each
+turn of the loop: health checks and small requests are read and answered between two heavy operations.
+"""
+
+import asyncio
+import ipaddress
+import math
+import time
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from api.refusals import Code, Refusal
+
+_HEAVY_SECONDS = 0.01
+_TURNS_AFTER_HEAVY = 4
+_MAX_CLIENTS = 10_000
+
+
+class Admission:
+    """Admits operations in the order of their arrival."""
+
+    def __init__(self, running: int, waiting: int, waiting_seconds: float) -> None:
+        """Let `running` operations run at once and `waiting` more wait, each at most `waiting_seconds`."""
+        self._running_limit = running
+        self._limit = running + waiting
+        self._waiting_seconds = waiting_seconds
+        self._running = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._turn_taken = False
+        self._turns_to_skip = 0
+        self._started_at = 0.0
+
+    @asynccontextmanager
+    async def operation(self) -> AsyncIterator[None]:
+        """Run the body of the context as one operation.
+
+        Raises:
+            Refusal: If too many run and wait already, or the turn did not come in time (503).
+        """
+        if self._running + len(self._waiting) >= self._limit:
+            raise _overloaded()
+        if self._turn_taken or self._running >= self._running_limit:
+            await self._wait()
+        else:
+            self._start()
+        try:
+            yield
+        finally:
+            self._running -= 1
+            self._take_turns()
+
+    def _start(self) -> None:
+        self._running += 1
+        self._started_at = time.perf_counter()
+        self._take_turns()
+
+    async def _wait(self) -> None:
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[None] = loop.create_future()
+        self._waiting.append(turn)
+        timer = loop.call_later(self._waiting_seconds, _expire, turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
+                self._running -= 1  # the turn had come; nobody takes it
+                self._take_turns()
+            raise
+        finally:
+            timer.cancel()
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+
+    def _take_turns(self) -> None:
+        if not self._turn_taken:
+            self._turn_taken = True
+            asyncio.get_running_loop().call_soon(self._next_turn)
+
+    def _next_turn(self) -> None:
+        """Start the next operation that waits, once in a turn of the event loop."""
+        self._turn_taken = False
+        if not self._waiting:
+            return
+        if self._turns_to_skip == 0 and time.perf_counter() - self._started_at > _HEAVY_SECONDS:
+            self._turns_to_skip = _TURNS_AFTER_HEAVY
+            self._started_at = math.inf
+        if self._turns_to_skip > 0:
+            self._turns_to_skip -= 1
+            self._take_turns()
+            return
+        if self._running >= self._running_limit:
+            return
+        turn = self._waiting.popleft()
+        if turn.done():  # it waited too long, and is about to say so
+            self._take_turns()
+            return
+        turn.set_result(None)
+        self._start()
+
+
+def _expire(turn: asyncio.Future[None]) -> None:
+    if not turn.done():
+        turn.set_exception(_overloaded())
+
+
+def _overloaded() -> Refusal:
+    return Refusal(503, Code.OVERLOADED, "The service is busy; try again in a second.", {"Retry-After": "1"})
+
+
+class ClientRates:
+    """A token bucket a client; the clients seen longest ago are forgotten when there are too many."""
+
+    def __init__(self, per_second: float, burst: int) -> None:
+        """Allow `per_second` operations on average and `burst` at once; 0 a second allows any number."""
+        self._per_second = per_second
+        self._burst = burst
+        self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def check(self, address: str | None) -> None:
+        """Count one operation of a client.
+
+        Raises:
+            Refusal: If the client has used up its rate (429).
+        """
+        if self._per_second == 0 or address is None:
+            return
+        client = client_of(address)
+        now = time.monotonic()
+        tokens, seen = self._clients.pop(client, (float(self._burst), now))
+        tokens = min(self._burst, tokens + (now - seen) * self._per_second)
+        allowed = tokens >= 1
+        self._clients[client] = (tokens - 1 if allowed else tokens, now)
+        if len(self._clients) > _MAX_CLIENTS:
+            self._clients.popitem(last=False)
+        if not allowed:
+            wait = max(1, math.ceil((1 - tokens) / self._per_second))
+            raise Refusal(429, Code.RATE_LIMITED, "Too many requests from here.", {"Retry-After": str(wait)})
+
+
+def client_of(address: str) -> str:
+    """Return what counts as one client: an IPv4 address, or the /64 network that an IPv6 host chooses from."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    if parsed.version == 4:  # noqa: PLR2004 - the version of the protocol
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -1,0 +1,84 @@
+"""The application: which address is answered by what, decided by the path alone."""
+
+import hashlib
+from collections.abc import Sequence
+
+from schema.engine import Engine, sdl
+from starlette.routing import BaseRoute, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.admission import Admission
+from api.boundary import RECORD, Boundary
+from api.cli.run import installed_version
+from api.graphql_http import GraphQLEndpoint
+from api.health import Healthz, Lifecycle, Readyz
+from api.public_files import DataFile, SchemaFile
+from api.refusals import Code, Refusal
+from api.settings import Settings
+from api.versions import ServedVersion
+from graph.store import Store
+
+_API_PATHS = ("/api", "/data", "/graphql", "/schema.graphql")
+
+
+def create_app(store: Store, settings: Settings, lifecycle: Lifecycle | None = None) -> ASGIApp:
+    """Return the ASGI application that serves the graph of a store.
+
+    Args:
+        store: Where the graph lives.
+        settings: Limits and habits.
+        lifecycle: What the server tells about itself; without one the application is never stopping.
+    """
+    engine = Engine(store)
+    text = sdl()
+    revision = hashlib.sha256(f"{installed_version()}\n{text}".encode()).hexdigest()
+    version = ServedVersion(store)
+    admission = Admission(settings.max_operations, settings.max_waiting, settings.waiting_seconds)
+    graphql = GraphQLEndpoint(engine, admission, settings, version, revision)
+    pages = _explorer_routes(engine)
+    graphql.page = "/graphiql" if pages else None
+    exact: dict[str, ASGIApp] = {
+        "/graphql": graphql,
+        "/schema.graphql": SchemaFile(text, settings.cache_seconds),
+        "/healthz": Healthz(),
+        "/readyz": Readyz(store, lifecycle or Lifecycle()),
+    }
+    return Boundary(_Addresses(exact, DataFile(store), pages), settings.allowed_hosts, version)
+
+
+class _Addresses:
+    """Finds who answers a path: exact ones first, then data by version, then the pages."""
+
+    def __init__(self, exact: dict[str, ASGIApp], data: ASGIApp, pages: Sequence[BaseRoute]) -> None:
+        self._exact = exact
+        self._data = data
+        # a redirect to the address with a slash would repeat the client's Host
+        self._pages = Router(pages, redirect_slashes=False, default=_nothing_here)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        path = scope["path"]
+        app = self._exact.get(path)
+        if app is not None:
+            scope[RECORD].route = path
+        elif path.startswith("/data/"):
+            scope[RECORD].route, app = "/data", self._data
+        elif path.startswith(_API_PATHS):
+            app = _nothing_here
+        else:
+            scope[RECORD].route, app = "page", self._pages
+        await app(scope, receive, send)
+
+
+async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
+    raise Refusal(404, Code.NOT_FOUND, "There is nothing at this address.")
+
+
+def _explorer_routes(engine: Engine) -> Sequence[BaseRoute]:
+    try:
+        from api.explorer import assets, routes
+    except ImportError:
+        return ()
+    found: Sequence[BaseRoute] = routes(engine, assets())
+    return found

@@ -1,0 +1,116 @@
+"""The outermost layer: what holds for every request, whatever it asks for.
+
+It gives each request an id, checks the Host, answers refusals and failures, adds the headers of every answer and
+writes the one line of the log.
+"""
+
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.graphql_request import ClientGone
+from api.logs import RequestRecord, short_traceback
+from api.refusals import Code, Refusal, bad_request
+from api.replies import Reply, single_headers
+from api.versions import ServedVersion
+
+RECORD = "duramen.record"
+"""Key of the request's `RequestRecord` in the ASGI scope."""
+
+REFUSAL = "duramen.refusal"
+"""Key of a `Refusal` that the protocol came to before the application was asked."""
+
+_HOST = re.compile(r"(?P<name>[a-z0-9._-]{1,255}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?")
+
+_WITHOUT_STORE = frozenset({"/healthz", "/readyz"})
+
+log = structlog.get_logger()
+
+
+class Boundary:
+    """Wraps the application."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], version: ServedVersion) -> None:
+        """Wrap `app`; `hosts` empty takes any, `version` is that of the graph that is served."""
+        self._app = app
+        self._hosts = hosts
+        self._version = version
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        record = RequestRecord(request_id=secrets.token_hex(8), method=scope["method"])
+        scope[RECORD] = record
+        try:
+            await self._answer(scope, receive, self._sender(record, send), record)
+        finally:
+            log.info("request", **record.fields((time.perf_counter() - started) * 1000))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, record: RequestRecord) -> None:
+        reply = None
+        try:
+            self._check(scope)
+            if scope["path"] not in _WITHOUT_STORE:
+                await self._version.refresh()
+            await self._app(scope, receive, send)
+        except ClientGone:
+            record.client_left = True
+        except Refusal as refusal:
+            record.codes = (refusal.code,)
+            reply = Reply.of(refusal)
+        except HTTPException as error:
+            refusal = _of_http_exception(error)
+            record.codes = (refusal.code,)
+            reply = Reply.of(refusal)
+        except Exception as error:  # noqa: BLE001 - a bug in one request must not end the connection without an answer
+            log.error("request failed", request_id=record.request_id, traceback=short_traceback(error))
+            refusal = Refusal(500, Code.INTERNAL_SERVER_ERROR, "Something went wrong here; it is in our log.")
+            record.codes = (refusal.code,)
+            reply = Reply.of(refusal, request_id=record.request_id)
+        if reply is not None and record.status == 0:
+            await reply.send(send)
+
+    def _check(self, scope: Scope) -> None:
+        if REFUSAL in scope:
+            raise scope[REFUSAL]
+        hosts = single_headers(scope, b"host")
+        if len(hosts) > 1:
+            raise bad_request("There is more than one Host.")
+        if not hosts:
+            if scope["http_version"] == "1.0":
+                return
+            raise bad_request("The Host is missing.")
+        match = _HOST.fullmatch(hosts[0].lower())
+        if match is None:
+            raise bad_request("The Host is not a host name.")
+        if self._hosts and match["name"] not in self._hosts:
+            raise bad_request("The Host is not one of this service.")
+
+    def _sender(self, record: RequestRecord, send: Send) -> Callable[[Message], Awaitable[None]]:
+        async def send_and_count(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                record.status = message["status"]
+                version = record.snapshot or self._version.text
+                own = [(b"x-request-id", record.request_id.encode()), (b"duramen-version", version.encode())]
+                message = {**message, "headers": [*message.get("headers", ()), *own]}
+            else:
+                record.sent += len(message.get("body", b""))
+            await send(message)
+
+        return send_and_count
+
+
+def _of_http_exception(error: HTTPException) -> Refusal:
+    if error.status_code == 404:  # noqa: PLR2004 - not found
+        return Refusal(404, Code.NOT_FOUND, "There is nothing at this address.")
+    if error.status_code == 405:  # noqa: PLR2004 - method not allowed
+        return Refusal(405, Code.METHOD_NOT_ALLOWED, "This address does not take this method.", error.headers)
+    return Refusal(error.status_code, Code.BAD_REQUEST, "The request is not acceptable.", error.headers)

@@ -1,0 +1,153 @@
+"""The endpoint ``/graphql``: GraphQL over HTTP by GET and POST, from the request's headers to the answer's status.
+
+What is refused here is refused alike for both media types; what the engine finds in a well-formed request is 200 for
+``application/json``, whose clients cannot trust other statuses, and says more for
+``application/graphql-response+json``. See ``docs/reference/http.md``.
+"""
+
+import json
+from dataclasses import replace
+
+from schema.engine import Answer, Engine, GraphQLRequest, Outcome
+from starlette.types import Receive, Scope, Send
+
+from api.admission import Admission, ClientRates
+from api.boundary import RECORD
+from api.conditional import entity_tag, matches
+from api.graphql_request import from_body, from_query_string
+from api.logs import RequestRecord
+from api.media_types import GRAPHQL_RESPONSE, HTML, JSON, negotiate
+from api.refusals import Code, Refusal
+from api.replies import CORS_HEADERS, JSON_HEADERS, NO_STORE, Headers, Reply, header
+from api.settings import Settings
+from api.versions import ServedVersion
+
+ALLOW = "GET, HEAD, POST, OPTIONS"
+
+_RETRY_AFTER: Headers = {"retry-after": "1"}
+_VARY: Headers = {"vary": "Accept, Origin"}
+_PREFLIGHT: Headers = {
+    "access-control-allow-methods": ALLOW,
+    "access-control-allow-headers": "Accept, Content-Type, If-None-Match, *",
+    "access-control-max-age": "86400",
+}
+
+
+class GraphQLEndpoint:
+    """An ASGI application that answers GraphQL requests."""
+
+    def __init__(
+        self, engine: Engine, admission: Admission, settings: Settings, version: ServedVersion, revision: str
+    ) -> None:
+        """Answer with `engine`.
+
+        Args:
+            engine: What runs operations.
+            admission: How many run at once.
+            settings: Limits and cache times.
+            version: The version of the graph that a request would be answered from now.
+            revision: Changes whenever the same graph could be answered differently: schema and engine.
+        """
+        self._engine = engine
+        self._admission = admission
+        self._settings = settings
+        self._version = version
+        self._revision = revision
+        self._rates = ClientRates(settings.rate_per_second, settings.rate_burst)
+        self.page: str | None = None
+        """Where a person who opens the endpoint in a browser is sent, such as ``/graphiql``."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        method = scope["method"]
+        media_type = None
+        try:
+            if method == "OPTIONS":
+                reply = self._options(scope)
+            elif method not in {"GET", "HEAD", "POST"}:
+                raise Refusal(405, Code.METHOD_NOT_ALLOWED, "Ask by GET or POST.", {"Allow": ALLOW})
+            elif self._is_person(scope):
+                reply = Reply(303, headers={"location": self.page or "/", **JSON_HEADERS, **NO_STORE})
+            else:
+                media_type = _acceptable(scope)
+                reply = await self._graphql(scope, receive, media_type)
+        except Refusal as refusal:
+            _record(scope).codes = (refusal.code,)
+            reply = Reply.of(refusal, media_type or JSON)
+        await replace(reply, headers={**reply.headers, **_VARY}).send(send)
+
+    def _options(self, scope: Scope) -> Reply:
+        preflight = _PREFLIGHT if header(scope, b"access-control-request-method") else {}
+        return Reply(204, headers={"allow": ALLOW, **JSON_HEADERS, **CORS_HEADERS, **preflight})
+
+    def _is_person(self, scope: Scope) -> bool:
+        """Tell whether a browser opened the address without asking anything."""
+        if self.page is None or scope["method"] == "POST" or b"query=" in scope["query_string"]:
+            return False
+        return negotiate(header(scope, b"accept"), (JSON, GRAPHQL_RESPONSE, HTML)) == HTML
+
+    async def _graphql(self, scope: Scope, receive: Receive, media_type: str) -> Reply:
+        settings = self._settings
+        if scope["method"] == "POST":
+            request = await from_body(scope, receive, settings.json_limits, settings.max_body)
+        else:
+            request = from_query_string(scope, settings.json_limits)
+            tag = self._tag(request, self._version.text, media_type)
+            if matches(header(scope, b"if-none-match"), tag):
+                return Reply(304, headers={"etag": tag, **self._cacheable(), **CORS_HEADERS})
+        client = scope.get("client")
+        self._rates.check(client[0] if client else None)
+        async with self._admission.operation():
+            answer = await self._engine.answer(request)
+        return self._reply(request, answer, media_type, _record(scope))
+
+    def _reply(self, request: GraphQLRequest, answer: Answer, media_type: str, record: RequestRecord) -> Reply:
+        record.operation_name = answer.operation_name
+        record.document_hash = answer.document_hash
+        record.codes = answer.codes
+        record.cost = answer.cost
+        record.snapshot = answer.version
+        if answer.outcome is Outcome.FAILED:
+            failure = Refusal(500, Code.INTERNAL_SERVER_ERROR, "Something went wrong here; it is in our log.")
+            return Reply.of(failure, media_type, record.request_id)
+        headers = {"content-type": f"{media_type}; charset=utf-8", **JSON_HEADERS, **CORS_HEADERS}
+        if request.method == "GET" and answer.outcome is Outcome.ANSWERED and not answer.codes:
+            headers |= self._cacheable() | {"etag": self._tag(request, answer.version, media_type)}
+        else:
+            headers |= NO_STORE
+        status, more = _status(answer.outcome, media_type)
+        return Reply(status, answer.body, headers | more)
+
+    def _tag(self, request: GraphQLRequest, version: str, media_type: str) -> str:
+        variables = json.dumps(request.variables, sort_keys=True)
+        name = request.operation_name or ""
+        return entity_tag(version, self._revision, media_type, request.document, variables, name)
+
+    def _cacheable(self) -> Headers:
+        return {"cache-control": f"public, max-age={self._settings.cache_seconds}"}
+
+
+def _status(outcome: Outcome, media_type: str) -> tuple[int, Headers]:
+    """Return the status of an answer and the headers that go with it."""
+    if outcome is Outcome.METHOD_NOT_ALLOWED:
+        return 405, {"allow": "POST"}
+    if outcome is Outcome.UNAVAILABLE:
+        return 503, _RETRY_AFTER
+    if media_type == JSON or outcome is Outcome.ANSWERED:
+        return 200, {}
+    if outcome is Outcome.TIMED_OUT:
+        return 503, _RETRY_AFTER
+    return 400, {}
+
+
+def _acceptable(scope: Scope) -> str:
+    chosen = negotiate(header(scope, b"accept"), (JSON, GRAPHQL_RESPONSE))
+    if chosen is None:
+        message = f"Answers are {GRAPHQL_RESPONSE} or {JSON}; the Accept header takes neither."
+        raise Refusal(406, Code.NOT_ACCEPTABLE, message)
+    return chosen
+
+
+def _record(scope: Scope) -> RequestRecord:
+    record: RequestRecord = scope[RECORD]
+    return record

@@ -1,0 +1,135 @@
+"""From an HTTP request to a GraphQL request: GraphQL over HTTP (draft of 2025) sections 4 to 6, read strictly.
+
+https://graphql.github.io/graphql-over-http/draft/
+"""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from schema.engine import GraphQLRequest
+from starlette.types import Receive, Scope
+
+from api.media_types import JSON, parse_media_type
+from api.refusals import Code, Refusal, bad_request
+from api.replies import header, single_headers
+from api.strict_json import JsonLimits, NotStrictJson, read_json
+
+_PARAMETERS = frozenset({"query", "variables", "operationName", "extensions"})
+_BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
+_MAX_URL_FIELDS = 32
+
+
+class ClientGone(Exception):
+    """The client went away before its request was complete; nobody waits for an answer."""
+
+
+def from_query_string(scope: Scope, limits: JsonLimits) -> GraphQLRequest:
+    """Return the request in the query string of a GET; names that GraphQL does not know are left alone.
+
+    Raises:
+        Refusal: If it is not well-formed, has a parameter twice or no `query`, or comes with a body.
+    """
+    if header(scope, b"transfer-encoding") is not None or (header(scope, b"content-length") or "0").strip("0"):
+        raise bad_request("A GET request has no body.")
+    found: dict[str, Any] = {}
+    for name, text in _url_fields(scope["query_string"]):
+        if name in found:
+            raise bad_request(f"The parameter {name!r} is there twice.")
+        if name in _PARAMETERS:
+            found[name] = text
+    for name in ("variables", "extensions"):
+        if name in found:
+            found[name] = _json(found[name], limits, f"The parameter {name!r}") if found[name] else None
+    return _request(found, "GET")
+
+
+async def from_body(scope: Scope, receive: Receive, limits: JsonLimits, max_body: int) -> GraphQLRequest:
+    """Return the request in the body of a POST.
+
+    Raises:
+        Refusal: If the body is no JSON object of the known parameters, is too large, or is of another type.
+        ClientGone: If the client leaves before the end.
+    """
+    _check_content_type(scope)
+    encoding = (header(scope, b"content-encoding") or "identity").strip().lower()
+    if encoding != "identity":
+        message = "Content-Encoding is not supported: send the body as it is."
+        raise Refusal(415, Code.UNSUPPORTED_ENCODING, message, {"Accept-Encoding": "identity"})
+    body = await _read_body(scope, receive, max_body)
+    if not body:
+        raise bad_request("The request has no body; send a JSON object with 'query'.")
+    parameters = _json(body, limits, "The body")
+    if isinstance(parameters, list):
+        raise Refusal(400, Code.BATCHING_DISABLED, "Send one operation a request: batches are not supported.")
+    if not isinstance(parameters, dict):
+        raise bad_request("The body is not a JSON object.")
+    for name in parameters.keys() - _PARAMETERS:
+        known = "query, variables, operationName, extensions"
+        raise bad_request(f"The body has the unknown parameter {name[:40]!r}; known are {known}.")
+    return _request(parameters, "POST")
+
+
+def _check_content_type(scope: Scope) -> None:
+    values = single_headers(scope, b"content-type")
+    if len(values) > 1:
+        raise bad_request("There is more than one Content-Type.")
+    media = parse_media_type(values[0]) if values else None
+    if media is None or media.kind != JSON or not media.charset_is_utf8:
+        message = "Send the body as 'Content-Type: application/json' in UTF-8."
+        raise Refusal(415, Code.UNSUPPORTED_MEDIA_TYPE, message, {"Accept-Post": JSON})
+
+
+async def _read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
+    too_large = Refusal(413, Code.BODY_TOO_LARGE, f"The body is longer than {limit} bytes.", close=True)
+    announced = header(scope, b"content-length")
+    if announced is not None and announced.isdecimal() and int(announced) > limit:
+        raise too_large
+    parts, length, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        part = message.get("body", b"")
+        length += len(part)
+        if length > limit:
+            raise too_large
+        parts.append(part)
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def _url_fields(raw: bytes) -> list[tuple[str, str]]:
+    try:
+        text = raw.decode("ascii")
+        if _BAD_ESCAPE.search(text):
+            raise bad_request("The query string has a '%' that starts no escape.")
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_URL_FIELDS)
+    except UnicodeDecodeError:
+        raise bad_request("The query string is not UTF-8.") from None
+    except ValueError:
+        raise bad_request(f"The query string has more than {_MAX_URL_FIELDS} parameters.") from None
+
+
+def _json(text: bytes | str, limits: JsonLimits, what: str) -> Any:
+    try:
+        return read_json(text, limits)
+    except NotStrictJson as error:
+        raise bad_request(f"{what} is not acceptable JSON: {error}.") from None
+
+
+def _request(found: dict[str, Any], method: Any) -> GraphQLRequest:
+    document, name = found.get("query"), found.get("operationName")
+    variables, extensions = found.get("variables"), found.get("extensions")
+    if document is None:
+        raise bad_request("The parameter 'query' is missing.")
+    if not isinstance(document, str):
+        raise bad_request("The parameter 'query' is not a string.")
+    if name is not None and not isinstance(name, str):
+        raise bad_request("The parameter 'operationName' is not a string.")
+    if variables is not None and not isinstance(variables, dict):
+        raise bad_request("The parameter 'variables' is not an object.")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise bad_request("The parameter 'extensions' is not an object.")
+    # an empty name is the same as none, says the specification
+    return GraphQLRequest(document=document, variables=variables, operation_name=name or None, method=method)

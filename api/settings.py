@@ -1,0 +1,85 @@
+"""Settings of the service, read from the environment (prefix ``DURAMEN_``); each has a default that is safe to run.
+
+``docs/reference/settings.md`` is made from the descriptions here, and a test compares them.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.strict_json import JsonLimits
+
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
+Size = Annotated[int, Field(ge=1, le=1 << 30)]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Sizes are in bytes, times in seconds, counts per process."""
+
+    model_config = SettingsConfigDict(env_prefix="DURAMEN_", frozen=True, extra="ignore")
+
+    # where things are
+    cache: Path | None = Field(None, description="Folder for built snapshots. Default: `build/` beside the seeds.")
+
+    # who may ask
+    hosts: str = Field(
+        "", description="Host names that requests may name, separated by commas; empty takes any. Set it in production."
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses or networks whose `X-Forwarded-For` is believed, separated by commas."
+    )
+    rate_per_second: Annotated[float, Field(ge=0, le=1e6)] = Field(
+        0, description="Operations a client may ask per second on average; 0 switches the limit off."
+    )
+    rate_burst: Count = Field(50, description="Operations a client may ask at once before the rate counts.")
+
+    # one request
+    max_target: Size = Field(16 * 1024, description="Longest request target (path and query).")
+    max_head: Size = Field(16 * 1024, description="Longest request line and headers together.")
+    max_headers: Count = Field(64, description="Most headers of a request.")
+    max_body: Size = Field(64 * 1024, description="Longest request body, announced or counted.")
+    max_json_depth: Count = Field(32, description="Deepest nesting of arrays and objects in JSON.")
+    max_json_digits: Count = Field(20, description="Most digits of a number in JSON.")
+    max_json_keys: Count = Field(1000, description="Most names in one JSON text, all objects together.")
+
+    # many requests
+    max_operations: Count = Field(8, description="Operations run at once.")
+    max_waiting: Annotated[int, Field(ge=0, le=1_000_000)] = Field(64, description="Operations that may wait.")
+    waiting_seconds: Seconds = Field(5, description="Longest wait of an operation for its turn.")
+    max_connections: Count = Field(512, description="Open connections; one more is answered 503 at once.")
+
+    # slow clients
+    head_seconds: Seconds = Field(10, description="Time for the request line and headers, from their first byte.")
+    body_seconds: Seconds = Field(15, description="Time for the body, from the end of the headers.")
+    idle_seconds: Seconds = Field(30, description="Time a connection may be silent between requests.")
+    write_seconds: Seconds = Field(30, description="Time in which a client must take some of its answer.")
+
+    # stopping
+    drain_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
+        1, description="Time in which requests are still taken after the signal to stop."
+    )
+    grace_seconds: Seconds = Field(7, description="Time after that until what is still running is cut off.")
+
+    # answers
+    cache_seconds: Annotated[int, Field(ge=0, le=31_536_000)] = Field(
+        60, description="How long caches may keep an answer to a GET without asking again."
+    )
+
+    # the log
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="Form of the log on stderr: `json`, `text`, or `auto` (text on a terminal)."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """The names of `hosts` in lower case; empty stands for any."""
+        return frozenset(host.strip().lower() for host in self.hosts.split(",") if host.strip())
+
+    @property
+    def json_limits(self) -> JsonLimits:
+        """The limits of JSON texts."""
+        return JsonLimits(self.max_json_depth, self.max_json_digits, self.max_json_keys)
