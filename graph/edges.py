@@ -35,6 +35,7 @@ class RelationEnd:
 class Facet(StrEnum):
     """A property by which items of an edge can be filtered."""
 
+    SLUG = "slug"
     FAMILY = "family"
     KIND = "kind"
     STATUS = "status"
@@ -80,18 +81,18 @@ class ItemType:
     orders: tuple[OrderField, ...]
 
 
-FAMILY = ItemType("family", NodeKind.FAMILY, (), (), (OrderField.CURATED, OrderField.NAME))
+FAMILY = ItemType("family", NodeKind.FAMILY, (Facet.SLUG,), (), (OrderField.CURATED, OrderField.NAME))
 CONCEPT = ItemType(
     "concept",
     NodeKind.CONCEPT,
-    (Facet.FAMILY, Facet.KIND, Facet.STATUS),
+    (Facet.SLUG, Facet.FAMILY, Facet.KIND, Facet.STATUS),
     (Facet.COVERAGE, Facet.STATE, Facet.FRAMEWORK, Facet.ECOSYSTEM, Facet.LICENCE, Facet.NEEDS),
     (OrderField.NAME, OrderField.FAMILY, OrderField.DEPTH, OrderField.MAPPINGS),
 )
 FRAMEWORK = ItemType(
     "framework",
     NodeKind.FRAMEWORK,
-    (Facet.KIND, Facet.ECOSYSTEM, Facet.LICENCE, Facet.NEEDS),
+    (Facet.SLUG, Facet.KIND, Facet.ECOSYSTEM, Facet.LICENCE, Facet.NEEDS),
     (Facet.FAMILY, Facet.CONCEPT, Facet.COVERAGE, Facet.STATE),
     (OrderField.NAME, OrderField.MAPPINGS),
 )
@@ -119,8 +120,8 @@ SYMBOL = ItemType(
     (OrderField.NAME,),
 )
 PACKAGE = ItemType("package", NodeKind.PACKAGE, (Facet.ECOSYSTEM, Facet.FRAMEWORK), (), (OrderField.NAME,))
-ROLE = ItemType("role", NodeKind.ROLE, (Facet.CONCEPT,), (), (OrderField.NAME,))
-GOAL = ItemType("goal", NodeKind.GOAL, (Facet.CONCEPT,), (), (OrderField.NAME,))
+ROLE = ItemType("role", NodeKind.ROLE, (Facet.SLUG, Facet.CONCEPT), (), (OrderField.NAME,))
+GOAL = ItemType("goal", NodeKind.GOAL, (Facet.SLUG, Facet.CONCEPT), (), (OrderField.NAME,))
 RELATION = ItemType("relation", None, (Facet.ROLE, Facet.FAMILY), (), (OrderField.ROLE,))
 
 

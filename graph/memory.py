@@ -43,6 +43,10 @@ class MemoryPinned:
         """See `Pinned.states`."""
         return [self.snapshot.state_on(key, as_of) for key in keys]
 
+    async def depths(self, slugs: Sequence[str]) -> Sequence[int | None]:
+        """See `Pinned.depths`."""
+        return [self.snapshot.depths.get(slug) for slug in slugs]
+
     async def evidence(self, keys: Sequence[SymbolKey]) -> Sequence[Evidence | None]:
         """See `Pinned.evidence`."""
         return [self.snapshot.evidence.get(key) for key in keys]

@@ -17,8 +17,22 @@ from graph.canonical import Version, version_of
 from graph.edges import Edge, Facet, ItemType, OrderField, RelationEnd, RelationRole
 from graph.errors import ContentError
 from graph.identity import key_of, mapping_key, symbol_key
+from graph.lengths import longest_embedded
 from graph.paging import SortKey
-from graph.records import Concept, Content, Evidence, Framework, Node, Package, Relation, Release, RetiredId, SymbolKey
+from graph.records import (
+    Concept,
+    Content,
+    Evidence,
+    Framework,
+    Goal,
+    Node,
+    Package,
+    Relation,
+    Release,
+    RetiredId,
+    Role,
+    SymbolKey,
+)
 from graph.records import Mapping as MappingRecord
 from graph.references import references
 from graph.state import state_of
@@ -163,7 +177,7 @@ class _Builder:
             retired={entry.id: entry for entry in self.content.retired},
             symbols_by_ref={ref: tuple(sorted(keys)) for ref, keys in by_ref.items()},
             depths=self.depths,
-            longest={name: max(map(len, owned.values()), default=0) for name, owned in lists.items()},
+            longest=_longest(lists) | longest_embedded(self.content),
         )
 
     def _index_nodes(self) -> None:
@@ -196,9 +210,11 @@ class _Builder:
                 naming[key].add(mapping.concept)
         owner_of = {package.purl: package.framework for package in content.packages}
         return {
-            "family": {family.slug: {} for family in content.families},
+            "family": {family.slug: _facet_values({Facet.SLUG: [family.slug]}) for family in content.families},
             "concept": {
-                c.slug: _facet_values({Facet.FAMILY: [c.family], Facet.KIND: [c.kind], Facet.STATUS: [c.status]})
+                c.slug: _facet_values(
+                    {Facet.SLUG: [c.slug], Facet.FAMILY: [c.family], Facet.KIND: [c.kind], Facet.STATUS: [c.status]}
+                )
                 for c in content.concepts
             },
             "framework": {f.slug: _framework_facets(f) for f in content.frameworks},
@@ -217,8 +233,8 @@ class _Builder:
                 for s in content.symbols
             },
             "package": {p.purl: _package_facets(p) for p in content.packages},
-            "role": {r.slug: _facet_values({Facet.CONCEPT: [q.concept for q in r.requires]}) for r in content.roles},
-            "goal": {g.slug: _facet_values({Facet.CONCEPT: [q.concept for q in g.requires]}) for g in content.goals},
+            "role": {r.slug: _requirement_facets(r) for r in content.roles},
+            "goal": {g.slug: _requirement_facets(g) for g in content.goals},
             "relation": {
                 key: _facet_values({Facet.ROLE: [end.role], Facet.FAMILY: [self.concepts[end.other].family]})
                 for key, end in self.relation_ends.items()
@@ -355,6 +371,10 @@ class _Builder:
         return {owner: tuple(sorted(items, key=position.__getitem__)) for owner, items in sorted(owned.items())}
 
 
+def _longest(lists: Lists) -> dict[str, int]:
+    return {name: max(map(len, owned.values()), default=0) for name, owned in lists.items()}
+
+
 def _sort_keys(keys: Iterable[str], text: Callable[[str], str]) -> dict[str, SortKey]:
     return {key: (text(key), key) for key in keys}
 
@@ -366,12 +386,18 @@ def _facet_values(values: Mapping[Facet, Iterable[str]]) -> dict[Facet, frozense
 def _framework_facets(framework: Framework) -> dict[Facet, frozenset[str]]:
     return _facet_values(
         {
+            Facet.SLUG: [framework.slug],
             Facet.KIND: [framework.kind],
             Facet.ECOSYSTEM: {ecosystem_of(purl) for purl in framework.packages},
             Facet.LICENCE: [framework.licence],
             Facet.NEEDS: framework.needs,
         }
     )
+
+
+def _requirement_facets(owner: Role | Goal) -> dict[Facet, frozenset[str]]:
+    concepts = [requirement.concept for requirement in owner.requires]
+    return _facet_values({Facet.SLUG: [owner.slug], Facet.CONCEPT: concepts})
 
 
 def _package_facets(package: Package) -> dict[Facet, frozenset[str]]:

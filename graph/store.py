@@ -84,7 +84,10 @@ class Pinned(Protocol):
 
     @property
     def longest(self) -> Mapping[str, int]:
-        """The longest real list of each edge in this version, by the edge's name; what page sizes are capped by."""
+        """The longest real list of each edge in this version, by the edge's name; what page sizes are capped by.
+
+        Lists that records hold in themselves are there as ``record.attribute``, see `graph.lengths`.
+        """
 
     async def nodes(self, kind: NodeKind, keys: Sequence[str]) -> Sequence[Node | None]:
         """Return the nodes of one kind, null for unknown keys."""
@@ -102,6 +105,9 @@ class Pinned(Protocol):
 
     async def states(self, keys: Sequence[str], as_of: datetime.date | None) -> Sequence[MappingState | None]:
         """Return the states of mappings on a date, or as the newest evidence says; null for unknown keys."""
+
+    async def depths(self, slugs: Sequence[str]) -> Sequence[int | None]:
+        """Return the longest chain of prerequisites below each concept; null for unknown slugs."""
 
     async def evidence(self, keys: Sequence[SymbolKey]) -> Sequence[Evidence | None]:
         """Return what was found about symbols; null where nobody looked yet."""

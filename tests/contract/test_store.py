@@ -70,6 +70,9 @@ class TestNodes:
             kind, key = key_of(node)
             assert run(pinned.nodes(kind, [key])) == [node]
 
+    def test_depths_count_the_longest_chain_of_prerequisites(self, pin: Pin, run: Run[Sequence[int | None]]) -> None:
+        assert run(pin(small_content()).depths(["rag", "chunking", "nowhere", "retrieval"])) == [2, 0, None, 1]
+
     def test_a_key_of_another_kind_is_unknown(self, pin: Pin, run: Run[Sequence[Node | None]]) -> None:
         assert run(pin(small_content()).nodes(NodeKind.FRAMEWORK, ["reranking"])) == [None]
 
@@ -139,6 +142,10 @@ class TestLists:
         totals = [page.total for page in run(pinned.slices(edge, owners, ALL, Filter(), Order(), None))]
         assert pinned.longest[edge.name] == max(totals)
 
+    def test_the_longest_lists_inside_of_records_are_known(self, pin: Pin) -> None:
+        longest = pin(small_content()).longest
+        assert (longest["mapping.symbols"], longest["step.concepts"], longest["package.releases"]) == (1, 3, 2)
+
     def test_one_call_answers_many_owners_in_their_order(self, pin: Pin, run: Run[Sequence[Slice]]) -> None:
         owners = ["retrieval", "nowhere", "rag", "retrieval"]
         pages = run(pin(small_content()).slices(edges.CONCEPT_MAPPINGS, owners, ALL, Filter(), Order(), None))
@@ -202,6 +209,10 @@ class TestFilters:
         [
             (edges.CONCEPTS, {Facet.FAMILY: {"evaluation"}}, ["error-analysis", "evaluation"]),
             (edges.CONCEPTS, {Facet.KIND: {"practice"}}, ["error-analysis"]),
+            (edges.CONCEPTS, {Facet.SLUG: {"rag", "nowhere", "chunking"}}, ["chunking", "rag"]),
+            (edges.FAMILIES, {Facet.SLUG: {"evaluation"}}, ["evaluation"]),
+            (edges.FRAMEWORKS, {Facet.SLUG: {"jslib"}}, ["jslib"]),
+            (edges.GOALS, {Facet.SLUG: {"chatbot"}}, ["chatbot"]),
             (edges.CONCEPTS, {Facet.FRAMEWORK: {"haystack"}}, ["reranking", "retrieval"]),
             (edges.CONCEPTS, {Facet.FRAMEWORK: {"haystack", "jslib"}}, ["chunking", "reranking", "retrieval"]),
             (edges.CONCEPTS, {Facet.STATE: {"verified"}}, ["reranking"]),
