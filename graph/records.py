@@ -16,9 +16,13 @@ from graph.vocabulary import (
     Finding,
     FitBasis,
     FrameworkKind,
+    HistoryScope,
     Level,
+    MoveBasis,
     Need,
+    Reading,
     RelationType,
+    SurvivalScope,
     SymbolKind,
 )
 
@@ -129,6 +133,15 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotation:
+    """A sentence of the owner's documentation that names a symbol, where it stands, and when it was read there."""
+
+    text: str
+    url: str
+    read_on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
 class Symbol:
     """A public name, one record for all mappings that name it.
 
@@ -225,20 +238,37 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published version of a package; `date` is null where the index does not know it for certain."""
+    """A published final version of a package.
+
+    `date` is null where the index does not know it for certain; `reading` says how much of its artifact was read, and
+    `sha256` is the artifact's digest as the index states it (null where there is no artifact that can be read).
+    """
 
     package: str
     version: str
     date: datetime.date | None
     yanked: bool
+    reading: Reading = Reading.UNREAD
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageCheck:
+    """When a package was looked at, what was its newest release then, and how much of its history was read."""
+
+    package: str
+    checked_on: datetime.date
+    newest: str
+    history: HistoryScope
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A run of releases that gave the same finding for one reference.
+    """A run of releases, each newer than the one before, that gave the same finding for one reference.
 
-    `first` and `last` are versions that were read; `last` is null while the newest release read still says so. Only
-    exact ends have a date: an end whose neighbouring release was not read lies somewhere between two versions.
+    `first` and `last` are versions that were read, with the dates on which they were published; `last` is null while
+    the newest release still says so. An end is exact when its neighbouring release was read too: otherwise the
+    finding changed somewhere between that version and the nearest version of the neighbouring interval.
     """
 
     finding: Finding
@@ -246,13 +276,27 @@ class Interval:
     first_date: datetime.date | None
     last: str | None
     last_date: datetime.date | None
+    first_exact: bool = True
+    last_exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureChange:
+    """A signature that differs from that of the release read before; exact when the two are neighbours."""
+
+    version: str
+    date: datetime.date | None
+    exact: bool
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What reading the published artifacts said about one symbol, written by ``duramen verify`` and by nobody else.
 
-    `version` is the newest release read and `finding` what it says; `how`, `file` and `line` lead to the definition.
+    `version` is the newest release read and `finding` what it says; `how`, `file` and `line` lead to the definition,
+    which stands in the distribution `defined_in` (a purl) where that is another one. `intervals` and
+    `signature_changes` are in the order of releases; `nearest` are names that exist and resemble one that does not.
     """
 
     package: str
@@ -267,28 +311,69 @@ class Evidence:
     reason: str | None
     moved_to: SymbolKey | None
     intervals: tuple[Interval, ...]
+    object_kind: str | None = None
+    defined_in: str | None = None
+    moved_by: MoveBasis | None = None
+    nearest: tuple[str, ...] = ()
+    signature_changes: tuple[SignatureChange, ...] = ()
+    quotation: Quotation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SurvivalPoint:
-    """One row of a life table: at `days` after entry, `at_risk` names were followed, and these shares remain."""
+    """One row of a life table: at an age of `days`, `at_risk` names were followed, and these shares remain.
+
+    `same_path`, `moved` and `gone` add up to 1; `lower` and `upper` bound `same_path` with 95 % confidence.
+    """
 
     days: int
     at_risk: int
     same_path: float
     moved: float
     gone: float
+    lower: float | None = None
+    upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Survival:
-    """How long public names of a framework lasted inside a window of releases."""
+    """How long public names of a framework lasted inside a window of releases; `framework` null pools all packages.
 
-    framework: str
+    A name is followed from its age at the beginning of the window, or from its first release if that is later.
+    `sampled` says that releases were left out, so that ends are known to lie between two releases only.
+    """
+
+    framework: str | None
+    scope: SurvivalScope
     window_start: datetime.date
     window_end: datetime.date
+    packages: tuple[str, ...]
     names: int
+    moved: int
+    gone: int
+    sampled: bool
+    caution: str
     points: tuple[SurvivalPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Persistence:
+    """How many packages implemented an idea, then and now, judged by the words of their public names.
+
+    `name` is the idea as the source of that year called it, and `concept` the slug of the concept that it is today
+    (null for an idea that is no concept of the catalogue). `followed` packages were published at both times.
+    """
+
+    name: str
+    concept: str | None
+    source: Source
+    then_date: datetime.date
+    now_date: datetime.date
+    followed: int
+    then_count: int
+    now_count: int
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,8 +401,10 @@ class Content:
     roles: tuple[Role, ...] = ()
     goals: tuple[Goal, ...] = ()
     releases: tuple[Release, ...] = ()
+    checks: tuple[PackageCheck, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     survival: tuple[Survival, ...] = ()
+    persistence: tuple[Persistence, ...] = ()
     retired: tuple[RetiredId, ...] = ()
 
 

@@ -149,3 +149,35 @@ class Ending(StrEnum):
     MERGED = "merged"
     SPLIT = "split"
     WITHDRAWN = "withdrawn"
+
+
+class Reading(StrEnum):
+    """How much of the artifact of a release was read."""
+
+    WHOLE = "whole"
+    PARTS = "parts"
+    UNREAD = "unread"
+    NO_ARTIFACT = "no-artifact"
+    REFUSED = "refused"
+
+
+class HistoryScope(StrEnum):
+    """Which releases of a package were read: the newest only, some of them, or all that were ever the newest."""
+
+    NEWEST = "newest"
+    SAMPLED = "sampled"
+    FULL = "full"
+
+
+class MoveBasis(StrEnum):
+    """Why two names are taken for one that moved: they lead to the same object, or end in the same path."""
+
+    SAME_OBJECT = "same-object"
+    SAME_TAIL = "same-tail"
+
+
+class SurvivalScope(StrEnum):
+    """Whose survival was measured: the names that mappings use, or all public names."""
+
+    MAPPED = "mapped"
+    PUBLIC = "public"

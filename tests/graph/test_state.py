@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.records import Evidence, Interval
+from graph.records import Evidence, Interval, Quotation
 from graph.state import finding_on, state_of
 from graph.vocabulary import Finding, MappingState
 from tests.contents import small_content, symbol
@@ -60,3 +60,37 @@ def test_an_interval_whose_beginning_is_not_exact_says_nothing_about_a_date() ->
     unsure = replace(PLAIN, intervals=(Interval(Finding.PRESENT, "1.0", None, None, None),))
     assert finding_on(unsure, datetime.date(2026, 1, 1)) is None
     assert finding_on(unsure, None) is Finding.PRESENT
+
+
+def day(month: int) -> datetime.date:
+    return datetime.date(2026, month, 1)
+
+
+def test_inside_a_gap_between_two_findings_nothing_is_recorded() -> None:
+    ended = Interval(Finding.PRESENT, "1.0", day(1), "1.1", day(2), last_exact=False)
+    begun = Interval(Finding.ABSENT, "2.0", day(4), None, None, first_exact=False)
+    sampled = replace(PLAIN, finding=Finding.ABSENT, intervals=(ended, begun))
+    assert finding_on(sampled, datetime.date(2025, 12, 31)) is None
+    assert finding_on(sampled, day(2)) is Finding.PRESENT
+    assert finding_on(sampled, day(3)) is None
+    assert finding_on(sampled, day(4)) is Finding.ABSENT
+
+
+def test_between_two_neighbouring_releases_the_older_one_was_the_newest() -> None:
+    ended = Interval(Finding.PRESENT, "1.0", day(1), "1.1", day(2))
+    begun = Interval(Finding.ABSENT, "2.0", day(4), None, None)
+    assert finding_on(replace(PLAIN, intervals=(ended, begun)), day(3)) is Finding.PRESENT
+
+
+def test_a_release_without_a_date_ends_what_is_known() -> None:
+    ended = Interval(Finding.PRESENT, "1.0", day(1), "1.1", day(2))
+    undated = Interval(Finding.ABSENT, "2.0", None, None, None)
+    history = replace(PLAIN, intervals=(ended, undated))
+    assert finding_on(history, day(2)) is Finding.PRESENT
+    assert finding_on(history, day(3)) is None
+
+
+def test_only_an_undecided_name_with_a_quotation_is_documented() -> None:
+    quotation = Quotation("Use `a.b` to do it.", "https://example.org/docs", day(1))
+    assert state_of([(LIVING, replace(found(Finding.UNDECIDED), quotation=quotation))]) is MappingState.DOCUMENTED
+    assert state_of([(LIVING, replace(found(Finding.ABSENT), quotation=quotation))]) is MappingState.BROKEN
