@@ -29,13 +29,11 @@ def test_an_example_runs_offline_and_tells_something(slug: str, tmp_path: Path) 
     script = tmp_path / "example.py"
     script.write_text(f"{EXAMPLES[slug]}", encoding="utf-8")
     # -I: no site packages of the user and no current folder; a second run must say the same
-    runs = [
-        subprocess.run([sys.executable, "-I", "-W", "error", script], capture_output=True, text=True, timeout=60)
-        for _ in range(2)
-    ]
-    assert runs[0].returncode == 0, runs[0].stderr
-    assert runs[0].stdout.strip()
-    assert runs[0].stdout == runs[1].stdout
+    command = [sys.executable, "-I", "-W", "error", script]
+    first, second = (subprocess.run(command, check=False, capture_output=True, text=True, timeout=60) for _ in range(2))
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.strip()
+    assert first.stdout == second.stdout
 
 
 @pytest.mark.parametrize("slug", EXAMPLES)
@@ -44,7 +42,7 @@ def test_an_example_states_what_it_shows(slug: str) -> None:
 
 
 def test_the_patterns_named_in_the_mission_are_taught_by_example() -> None:
-    assert TAUGHT_BY_EXAMPLE <= set(EXAMPLES)
+    assert not TAUGHT_BY_EXAMPLE - set(EXAMPLES)
 
 
 def test_every_component_is_mapped_by_three_frameworks_or_more(content: Content) -> None:
