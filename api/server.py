@@ -1,0 +1,160 @@
+"""One serving process: uvicorn's server with a stop that loses nothing, a sweep over deadlines and background work.
+
+The stop (SIGTERM or SIGINT): for `drain_seconds` requests are still taken, each connection's last answer says
+``Connection: close`` and ``/readyz`` says 503; then no connection is accepted any more; what was received by then is
+answered, a message that stays incomplete is given up, and what runs after `grace_seconds` is cut off.
+"""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Coroutine, Generator, Sequence
+
+import structlog
+import uvicorn
+from starlette.types import ASGIApp
+
+from api.health import Lifecycle
+from api.protocol import Connection, Connections
+from api.settings import Settings
+
+Background = Callable[[], Coroutine[None, None, None]]
+
+_INCOMPLETE_SHARE = 0.4  # of the grace, for messages that are still coming in
+_TICK = 0.05
+
+log = structlog.get_logger()
+
+
+def make_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """Return how uvicorn is to run: our protocol, no WebSocket, no logging of its own, no name of the server."""
+    return uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+    )
+
+
+class Server(uvicorn.Server):
+    """Serves until it is told to stop."""
+
+    server_state: Connections
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        lifecycle: Lifecycle,
+        *,
+        on_ready: Callable[[], None],
+        background: Sequence[Background] = (),
+        handlers: dict[int, Callable[[], None]] | None = None,
+        should_stop: Callable[[], bool] = bool,
+        stop_signals: Sequence[signal.Signals] = (signal.SIGTERM, signal.SIGINT),
+    ) -> None:
+        """Serve `app`.
+
+        Args:
+            app: The ASGI application.
+            settings: Times and limits.
+            lifecycle: Where the application reads that the process is stopping.
+            on_ready: Called once when connections are accepted.
+            background: Work beside serving; cancelled at the stop.
+            handlers: What to do on further signals.
+            should_stop: Asked several times a second.
+            stop_signals: The signals that mean to stop.
+        """
+        super().__init__(make_config(app, settings))
+        self.server_state = Connections(settings)
+        self._settings = settings
+        self._lifecycle = lifecycle
+        self._on_ready = on_ready
+        self._background = background
+        self._handlers = handlers or {}
+        self._should_stop = should_stop
+        self._stop_signals = stop_signals
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave signals to the event loop: raising them again at the end would change the exit status."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept connections, then start the work beside."""
+        loop = asyncio.get_running_loop()
+        for number in self._stop_signals:
+            loop.add_signal_handler(number, self._stop, number)
+        for number, handle in self._handlers.items():
+            loop.add_signal_handler(number, handle)
+        await super().startup(sockets)
+        self._tasks = [loop.create_task(work()) for work in self._background]
+        self._on_ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look at the deadlines of all connections, ten times a second."""
+        self._sweep()
+        return await super().on_tick(counter) or self._should_stop()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop as described above."""
+        self._lifecycle.draining = self.server_state.draining = True
+        for task in self._tasks:
+            task.cancel()
+        await self._wait(self._settings.drain_seconds, lambda: False)
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        grace = self._settings.grace_seconds
+        await self._wait(grace * _INCOMPLETE_SHARE, lambda: self._close_quiet(cut=False))
+        await self._wait(grace * (1 - _INCOMPLETE_SHARE), lambda: self._close_quiet(cut=True))
+        await self._cut_off()
+        log.info("stopped", requests=self.server_state.total_requests)
+
+    def _stop(self, number: int) -> None:
+        if self.should_exit:
+            # a supervisor may send SIGTERM to every process of ours, so only a person's second Ctrl-C means haste
+            self.force_exit = number == signal.SIGINT
+            return
+        log.info("stopping", signal=signal.Signals(number).name)
+        self.should_exit = True
+        self._lifecycle.draining = self.server_state.draining = True
+
+    async def _wait(self, seconds: float, is_done: Callable[[], bool]) -> None:
+        """Wait, looking at deadlines, until the time is over, it is done, or somebody insists."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while loop.time() < end and not self.force_exit and not is_done():
+            self._sweep()
+            await asyncio.sleep(_TICK)
+
+    def _close_quiet(self, *, cut: bool) -> bool:
+        connections = self._connections()
+        for connection in connections:
+            connection.drain(cut=cut)
+        return not connections
+
+    async def _cut_off(self) -> None:
+        for connection in self._connections():
+            connection.transport.abort()
+        tasks = [*self.server_state.tasks, *self._tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _sweep(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for connection in self._connections():
+            connection.overdue(now)
+
+    def _connections(self) -> list[Connection]:
+        return [connection for connection in self.server_state.connections if isinstance(connection, Connection)]

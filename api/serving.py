@@ -1,0 +1,110 @@
+"""From a content folder and an address to a running service: what `duramen serve` does."""
+
+import asyncio
+import functools
+import gc
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.app import create_app
+from api.health import Lifecycle
+from api.reload import Refresher
+from api.server import Server
+from api.settings import Settings
+from api.workers import MARK_STALE, REFRESH, Workers
+from graph.memory import MemoryStore
+
+_BACKLOG = 2048
+
+
+class CannotListen(Exception):
+    """The address cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is served from where, and by how many processes."""
+
+    store: MemoryStore
+    seeds: Path
+    cache: Path
+    settings: Settings
+    workers: int
+    watch: bool
+
+    def run(self, listener: socket.socket, on_ready: Callable[[], None]) -> int:
+        """Serve on a bound socket until a signal says stop; return the exit status.
+
+        Raises:
+            CannotListen: If somebody else began to listen there meanwhile.
+        """
+        try:
+            listener.listen(_BACKLOG)
+        except OSError as error:
+            raise CannotListen(_reason(error)) from None
+        serve = functools.partial(self._serve, listener)
+        if self.workers == 1:
+            gc.freeze()
+            serve(on_ready, bool)
+            return 0
+        stop_seconds = self.settings.drain_seconds + self.settings.grace_seconds + 1
+        parent = Workers(
+            self.workers, serve, self.store, self.seeds, self.cache, stop_seconds=stop_seconds, on_ready=on_ready
+        )
+        return parent.run()
+
+    def _serve(self, listener: socket.socket, on_ready: Callable[[], None], should_stop: Callable[[], bool]) -> None:
+        lifecycle = Lifecycle()
+        refresher = Refresher(self.store, self.seeds, self.cache)
+        # with several processes the parent has built already
+        renew = refresher.refresh if self.workers == 1 else refresher.load
+        renewals: set[asyncio.Task[None]] = set()
+
+        def renew_soon() -> None:
+            task = asyncio.get_running_loop().create_task(renew())
+            renewals.add(task)
+            task.add_done_callback(renewals.discard)
+
+        handlers: dict[int, Callable[[], None]] = {REFRESH: renew_soon}
+        if self.workers > 1:
+            handlers[MARK_STALE] = self.store.mark_stale
+        server = Server(
+            create_app(self.store, self.settings, lifecycle),
+            self.settings,
+            lifecycle,
+            on_ready=on_ready,
+            background=[refresher.watch] if self.watch else [],
+            handlers=handlers,
+            should_stop=should_stop,
+            stop_signals=(signal.SIGTERM, signal.SIGINT) if self.workers == 1 else (signal.SIGTERM,),
+        )
+        server.run([listener])
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket bound to an address; nothing listens on it yet.
+
+    Raises:
+        CannotListen: If the address is taken, not ours or not allowed.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise CannotListen(_reason(error)) from None
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        raise CannotListen(_reason(error)) from None
+    return listener
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
