@@ -44,19 +44,24 @@ def content_of(catalogue: Catalogue, machine: MachineRecords) -> Content:
     """Return the content of a catalogue without errors and of what machines wrote about it."""
     frameworks = [(slug, source.document) for slug, source in sorted(catalogue.frameworks.items())]
     concepts = [(slug, source.document) for slug, source in sorted(catalogue.concepts.items())]
+    packages = sorted(_packages(frameworks), key=lambda package: package.purl)
+    purls = {package.purl for package in packages}
+    symbols = _symbols(frameworks)
     return Content(
         families=tuple(_family(slug, source.document) for slug, source in sorted(catalogue.families.items())),
         concepts=tuple(_concept(slug, document) for slug, document in concepts),
         relations=tuple(sorted(_relations(concepts), key=lambda one: (one.subject, one.type, one.object))),
         frameworks=tuple(_framework(slug, document) for slug, document in frameworks),
-        packages=tuple(sorted(_packages(frameworks), key=lambda package: package.purl)),
-        symbols=tuple(symbol for _, symbol in sorted(_symbols(frameworks).items())),
+        packages=tuple(packages),
+        symbols=tuple(symbol for _, symbol in sorted(symbols.items())),
         mappings=tuple(sorted(_mappings(frameworks), key=lambda one: (one.framework, one.concept))),
         roles=tuple(_role(slug, source.document) for slug, source in sorted(catalogue.roles.items())),
         goals=tuple(_goal(slug, source.document) for slug, source in sorted(catalogue.goals.items())),
-        releases=machine.releases,
-        evidence=machine.evidence,
-        survival=machine.survival,
+        releases=machine.releases(purls),
+        checks=machine.checks(purls),
+        evidence=machine.evidence(set(symbols)),
+        survival=machine.survival(set(catalogue.frameworks)),
+        persistence=machine.persistence(set(catalogue.concepts)),
         retired=tuple(sorted(_retired(catalogue), key=lambda one: one.id)),
     )
 

@@ -4,6 +4,7 @@ A built snapshot is one file, ``snapshot-FINGERPRINT.json``: the content in cano
 fingerprint of the folder fits, and is never trusted further than that: a torn or foreign file is built anew.
 """
 
+import datetime
 import os
 import tempfile
 from collections.abc import Sequence
@@ -40,13 +41,13 @@ class Loaded:
     fingerprint: str
 
 
-def load_tree(seeds: Path) -> Loaded:
-    """Read and check a content folder.
+def load_tree(seeds: Path, today: datetime.date | None = None) -> Loaded:
+    """Read and check a content folder; evidence that is old on the day `today` is warned of.
 
     Raises:
         NoContent: If the folder is missing, cannot be read or is empty.
     """
-    return _load(read_tree(seeds))
+    return _load(read_tree(seeds), today)
 
 
 def built_snapshot(seeds: Path, cache: Path) -> Snapshot:
@@ -73,7 +74,7 @@ def snapshot_file(cache: Path, fingerprint: str) -> Path:
 
 
 def default_cache(seeds: Path) -> Path:
-    """Return where snapshots are kept: ``$DURAMEN_CACHE``, else ``build/`` in the content's checkout, else the user's."""
+    """Return where snapshots are kept: ``$DURAMEN_CACHE``, else ``build/`` of the checkout, else the user's cache."""
     if chosen := os.environ.get(CACHE_VARIABLE):
         return Path(chosen)
     checkout = seeds.resolve().parent
@@ -83,10 +84,10 @@ def default_cache(seeds: Path) -> Path:
     return Path(user) / "duramen"
 
 
-def _load(tree: Tree) -> Loaded:
+def _load(tree: Tree, today: datetime.date | None = None) -> Loaded:
     catalogue, problems = read_catalogue(tree)
     machine, machine_problems = read_machine_files(tree.root, tree.machine)
-    diagnostics = in_order([*problems, *machine_problems, *check_catalogue(catalogue, machine)])
+    diagnostics = in_order([*problems, *machine_problems, *check_catalogue(catalogue, machine, today)])
     broken = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     content = None if broken else content_of(catalogue, machine)
     return Loaded(content, diagnostics, tree.fingerprint())

@@ -51,9 +51,7 @@ def parse_ids(path: Path, raw: bytes) -> tuple[dict[str, PublishedId], list[Diag
         if line.startswith("#"):
             continue
         try:
-            entry = _entry(line, number)
-            if entry.id <= previous:
-                raise ValueError(f"{quoted(entry.id)} is there twice or not in order")
+            entry = _entry(line, number, previous)
         except ValueError as error:
             reader.report(MALFORMED_IDS, Mark(number, 1), str(error), MALFORMED_IDS.fix)
             continue
@@ -68,12 +66,14 @@ def write_ids(entries: Iterable[PublishedId]) -> str:
     return "\n".join([HEADER, *lines, ""])
 
 
-def _entry(line: str, number: int) -> PublishedId:
+def _entry(line: str, number: int, previous: str) -> PublishedId:
     parts = line.split(" ", 5)
     if len(parts) not in {2, 6}:
         raise ValueError("expected `ID DATE` or `ID DATE ENDING DATE SUCCESSORS REASON`")
     published = _date(parts[1])
     id_ = checked_id(parts[0])
+    if id_ <= previous:
+        raise ValueError(f"{quoted(id_)} is there twice or not in order")
     if len(parts) == 2:  # noqa: PLR2004 - id and date
         return PublishedId(id_, published, None, number)
     _, _, ending, ended, successors, reason = parts

@@ -1,104 +1,160 @@
-"""What machines wrote about the content: evidence and survival, read as strictly as what people write.
+r"""What machines wrote about the content: evidence and survival, read as strictly as what people write.
 
-``evidence/F.json`` is ``{"releases": […], "evidence": […]}`` and ``survival/F.json`` a list, of the records of the
-framework F in `graph.records`; unknown keys, duplicate keys and other frameworks' records are refused.
+``evidence/F.json`` is ``{"releases": […], "checks": […], "evidence": […]}`` about the framework F, and
+``survival/F.json`` is ``{"survival": […], "persistence": […]}``, each a list of the records of `graph.records`.
+Characters stand for themselves: there are no ``\u`` escapes.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
-from graph.records import Evidence, Release, Survival
+from graph.records import Evidence, PackageCheck, Persistence, Release, Survival, SymbolKey
 from ingest.diagnostics import Diagnostic, Place, Rule, quoted
-from ingest.yaml_text import Lines, forbidden_in
+from ingest.tree import EVIDENCE_FOLDER, SURVIVAL_FOLDER
+from ingest.yaml_text import MAX_MACHINE_FILE_BYTES, Lines, forbidden_in
 
-MAX_JSON_DEPTH = 16
-
-MALFORMED_EVIDENCE = Rule(
+MALFORMED = Rule(
     "DUR901",
     "A machine-written file is malformed",
     "Files below evidence/ and survival/ are written by `duramen verify` and edited by nobody.",
     '{"evidence": "edited by hand"}',
     "Restore the file from git, or write it anew with `duramen verify`.",
 )
-STRAY_EVIDENCE = Rule(
+TWICE = Rule(
     "DUR902",
-    "Evidence about something that is not in the catalogue",
-    "Evidence belongs to a symbol of the framework that its file is named after, and releases to its packages.",
-    "evidence/haystack.json with a symbol that no mapping names",
-    "Write the file anew with `duramen verify`.",
+    "A record of evidence is there twice",
+    "One symbol has one record of evidence, and one version of a package one release.",
+    "evidence/haystack.json and evidence/haystack-2.json about the same symbol",
+    "Delete the file that no framework is named after.",
 )
 
-T = TypeVar("T")
+_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u")
+_POSITION = re.compile(r"\(byte ([0-9]+)\)")
 
 
 class EvidenceFile(msgspec.Struct, forbid_unknown_fields=True):
     """The form of ``evidence/F.json``."""
 
     releases: list[Release] = []
+    checks: list[PackageCheck] = []
     evidence: list[Evidence] = []
 
 
-@dataclass(frozen=True, slots=True)
-class MachineRecords:
-    """Everything that machines wrote, each kind sorted by its key."""
+class SurvivalFile(msgspec.Struct, forbid_unknown_fields=True):
+    """The form of ``survival/F.json``."""
 
-    releases: tuple[Release, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    survival: tuple[Survival, ...] = ()
+    survival: list[Survival] = []
+    persistence: list[Persistence] = []
+
+
+@dataclass(slots=True)
+class MachineRecords:
+    """Everything that machines wrote, by file."""
+
+    evidence_files: dict[Path, EvidenceFile] = field(default_factory=dict)
+    survival_files: dict[Path, SurvivalFile] = field(default_factory=dict)
+
+    def releases(self, packages: set[str]) -> tuple[Release, ...]:
+        """Return the releases of these packages, package by package, each in the order of its file: oldest first."""
+        found = (one for file in self._evidence() for one in file.releases if one.package in packages)
+        return tuple(sorted(found, key=lambda one: one.package))
+
+    def checks(self, packages: set[str]) -> tuple[PackageCheck, ...]:
+        """Return when these packages were looked at, sorted by package."""
+        found = (one for file in self._evidence() for one in file.checks if one.package in packages)
+        return tuple(sorted(found, key=lambda one: one.package))
+
+    def evidence(self, symbols: set[SymbolKey]) -> tuple[Evidence, ...]:
+        """Return the evidence about these symbols, sorted by symbol."""
+        found = (one for file in self._evidence() for one in file.evidence)
+        return tuple(sorted((one for one in found if _key(one) in symbols), key=_key))
+
+    def survival(self, frameworks: set[str]) -> tuple[Survival, ...]:
+        """Return the life tables of these frameworks and of all together, in a fixed order."""
+        found = (one for file in self._survival() for one in file.survival)
+        wanted = (one for one in found if one.framework is None or one.framework in frameworks)
+        return tuple(sorted(wanted, key=lambda one: (one.framework or "", one.scope, one.window_start, one.window_end)))
+
+    def persistence(self, concepts: set[str]) -> tuple[Persistence, ...]:
+        """Return how ideas lasted; one that names a concept that is not there is left out."""
+        found = (one for file in self._survival() for one in file.persistence)
+        wanted = (one for one in found if one.concept is None or one.concept in concepts)
+        return tuple(sorted(wanted, key=lambda one: (one.name, one.then_date, one.now_date)))
+
+    def _evidence(self) -> Iterable[EvidenceFile]:
+        return (file for _, file in sorted(self.evidence_files.items()))
+
+    def _survival(self) -> Iterable[SurvivalFile]:
+        return (file for _, file in sorted(self.survival_files.items()))
 
 
 def read_machine_files(root: Path, files: Mapping[str, bytes]) -> tuple[MachineRecords, list[Diagnostic]]:
     """Read the files below evidence/ and survival/; what cannot be read is reported and left out."""
-    problems: list[Diagnostic] = []
-    evidence: list[EvidenceFile] = []
-    survival: list[Survival] = []
+    records, problems = MachineRecords(), []
     for name, raw in sorted(files.items()):
+        path = root / name
         try:
-            if name.startswith("evidence/"):
-                evidence.append(_decoded(raw, EvidenceFile))
-            elif name.startswith("survival/"):
-                survival += _decoded(raw, list[Survival])
-        except ValueError as error:
-            problems.append(MALFORMED_EVIDENCE.at(_place(root / name, raw, error), str(error), MALFORMED_EVIDENCE.fix))
-    records = MachineRecords(
-        releases=tuple(one for file in evidence for one in file.releases),
-        evidence=_sorted((one for file in evidence for one in file.evidence), lambda one: (one.package, one.ref)),
-        survival=_sorted(survival, lambda one: (one.framework, str(one.window_start), str(one.window_end))),
-    )
-    return records, problems
+            if name.startswith(f"{EVIDENCE_FOLDER}/"):
+                records.evidence_files[path] = _decoded(raw, EvidenceFile)
+            elif name.startswith(f"{SURVIVAL_FOLDER}/"):
+                records.survival_files[path] = _decoded(raw, SurvivalFile)
+        except _Malformed as error:
+            problems.append(MALFORMED.at(_place(path, raw, error.offset), str(error), MALFORMED.fix))
+    return records, [*problems, *_repeated(records)]
 
 
-def _sorted(records: Iterable[T], key: Callable[[T], tuple[str, ...]]) -> tuple[T, ...]:
-    return tuple(sorted(records, key=key))
+class _Malformed(ValueError):
+    def __init__(self, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.offset = offset
 
 
 def _decoded(raw: bytes, form: Any) -> Any:
-    """Read JSON into records.
-
-    Raises:
-        ValueError: If the bytes are not such JSON; the message says why.
-    """
-    for offset, character in forbidden_in(raw.decode()):
-        if character not in "\t\r":
-            raise ValueError(f"the character {quoted(character)} at position {offset} is not allowed")
+    if len(raw) > MAX_MACHINE_FILE_BYTES:
+        raise _Malformed(f"the file has more than {MAX_MACHINE_FILE_BYTES} bytes")
+    escape = _ESCAPE.search(raw)
+    if escape:
+        raise _Malformed("a character is written as an escape", escape.start())
     try:
+        for offset, character in forbidden_in(raw.decode()):
+            raise _Malformed(f"the character U+{ord(character):04X} is not allowed", offset)
         return msgspec.json.decode(raw, type=form)
+    except UnicodeDecodeError as error:
+        raise _Malformed("the file is not UTF-8", error.start) from None
+    except RecursionError:
+        raise _Malformed("the file is nested too deep") from None
     except msgspec.MsgspecError as error:
-        raise ValueError(f"{error}") from None
+        position = _POSITION.search(str(error))
+        raise _Malformed(str(error), int(position[1]) if position else 0) from None
 
 
-def _place(path: Path, raw: bytes, error: Exception) -> Place:
-    """Return where JSON is broken; a file of the wrong form is named by its first line."""
-    try:
-        json.loads(raw)
-    except json.JSONDecodeError as broken:
-        mark = Lines(broken.doc).mark(broken.pos)
-        return Place(path, mark.line, mark.column)
-    except (ValueError, RecursionError):
-        pass
-    return Place(path)
+def _place(path: Path, raw: bytes, offset: int) -> Place:
+    before = raw[:offset].decode(errors="replace")
+    mark = Lines(before).mark(len(before))
+    return Place(path, mark.line, mark.column)
+
+
+def _repeated(records: MachineRecords) -> Iterable[Diagnostic]:
+    first: set[tuple[str, str, str]] = set()
+    for path, file in sorted(records.evidence_files.items()):
+        for key in _identities(file):
+            if key in first:
+                yield TWICE.at(
+                    Place(path), f"the {key[0]} of {quoted(key[1])} {quoted(key[2])} is there twice", TWICE.fix
+                )
+            first.add(key)
+
+
+def _identities(file: EvidenceFile) -> Iterable[tuple[str, str, str]]:
+    yield from (("release", one.package, one.version) for one in file.releases)
+    yield from (("check", one.package, one.newest) for one in file.checks)
+    yield from (("evidence", one.package, one.ref) for one in file.evidence)
+
+
+def _key(evidence: Evidence) -> SymbolKey:
+    return SymbolKey(evidence.package, evidence.ref)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -14,7 +14,7 @@ from graph.identity import MAX_SLUG_LENGTH
 from ingest import nodes
 from ingest.diagnostics import Diagnostic, Place, Rule, quoted
 from ingest.documents import PURL_PATTERN, REFERENCE_PATTERN, SLUG_PATTERN, Document
-from ingest.nodes import Mapping, Route
+from ingest.nodes import Key, Mapping, Route
 from ingest.suggestions import did_you_mean
 
 UNKNOWN_KEY = Rule(
@@ -219,7 +219,7 @@ _EXPLAIN: dict[str, Callable[[Route, ErrorDetails, type[Document]], Explained]] 
 }
 
 
-def model_at(model: type[BaseModel], route: Route) -> type[BaseModel]:
+def model_at(model: type[BaseModel], route: Iterable[Key]) -> type[BaseModel]:
     """Return the model of the mapping at the end of a route."""
     for key in route:
         if isinstance(key, str):
@@ -256,18 +256,14 @@ def _count(number: int, noun: str) -> str:
 
 
 def _type_of(value: object) -> str:
-    match value:
-        case bool():
-            return "true or false"
-        case int():
-            return "a number"
-        case float():
-            return "a decimal number"
-        case str():
-            return "text"
-        case list():
-            return "a list"
-        case dict():
-            return "a mapping"
-        case _:
-            return "nothing"
+    return next((name for type_, name in _TYPE_NAMES if isinstance(value, type_)), "nothing")
+
+
+_TYPE_NAMES: tuple[tuple[type, str], ...] = (
+    (bool, "true or false"),
+    (int, "a number"),
+    (float, "a decimal number"),
+    (str, "text"),
+    (list, "a list"),
+    (dict, "a mapping"),
+)

@@ -28,17 +28,17 @@ DOCUMENT_OF: dict[NodeKind, type[Document]] = {
     NodeKind.GOAL: GoalDocument,
 }
 
-D = TypeVar("D", bound=Document, covariant=True)
+D_co = TypeVar("D_co", bound=Document, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Source(Generic[D]):
+class Source(Generic[D_co]):
     """A document, its slug, and the tree of its file."""
 
     path: Path
     slug: str
     root: nodes.Mapping
-    document: D
+    document: D_co
 
     def value(self, *route: nodes.Key) -> Place:
         """Return where a value stands, or the nearest thing above it that is there."""
@@ -79,6 +79,11 @@ class Catalogue:
             NodeKind.GOAL: self.goals,  # type: ignore[dict-item]
         }
         return table[kind]
+
+    def all(self) -> Iterator[Source[Document]]:
+        """Walk over all documents, kind by kind."""
+        for kind in DOCUMENT_OF:
+            yield from self.of(kind).values()
 
     def slugs(self, kind: NodeKind) -> set[str]:
         """Return the slugs of one kind, of broken files too."""

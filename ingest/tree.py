@@ -16,11 +16,10 @@ from graph.identity import is_slug
 from graph.vocabulary import NodeKind
 from ingest.diagnostics import Diagnostic, Place, Rule, quoted
 from ingest.errors import NoContent
-from ingest.yaml_text import MAX_FILE_BYTES
+from ingest.yaml_text import MAX_FILE_BYTES, MAX_MACHINE_FILE_BYTES
 
 MAX_FILES = 5000
 MAX_TREE_BYTES = 64 * 1024 * 1024
-MAX_MACHINE_FILE_BYTES = 16 * 1024 * 1024
 IDS_FILE = "ids.txt"
 
 FOLDERS: dict[str, NodeKind] = {
@@ -30,7 +29,9 @@ FOLDERS: dict[str, NodeKind] = {
     "roles": NodeKind.ROLE,
     "goals": NodeKind.GOAL,
 }
-MACHINE_FOLDERS = ("evidence", "survival")
+EVIDENCE_FOLDER = "evidence"
+SURVIVAL_FOLDER = "survival"
+MACHINE_FOLDERS = (EVIDENCE_FOLDER, SURVIVAL_FOLDER)
 UNREAD_FOLDERS = (".schema", "names")
 PLAIN_FILES = frozenset({"README.md", "LICENSE", "LICENSE.md", "LICENSE.txt", "NOTICE"})
 # Swap and backup files of editors: there while somebody edits, and no reason to refuse the content they lie beside.
@@ -53,8 +54,8 @@ NOT_REGULAR = Rule(
 UNEXPECTED = Rule(
     "DUR003",
     "A file or folder that does not belong here",
-    "The content folder holds families/, concepts/, frameworks/, roles/ and goals/ with files slug.yaml, what machines "
-    "write (.schema/, evidence/, survival/, names/, ids.txt), and README.md, LICENSE, LICENSE.md, LICENSE.txt or NOTICE.",
+    "The content folder holds families/, concepts/, frameworks/, roles/ and goals/ with files slug.yaml, what "
+    "machines write (.schema/, evidence/, survival/, names/, ids.txt), and README.md, LICENSE, LICENSE.md, LICENSE.txt or NOTICE.",
     "concepts/notes.txt",
     "Move it elsewhere, or rename it to slug.yaml.",
 )
@@ -119,9 +120,7 @@ def read_tree(root: Path) -> Tree:
     except PermissionError:
         raise NoContent(root, "this folder cannot be read") from None
     if not walker.tree.files and not walker.tree.broken and not walker.tree.problems:
-        raise NoContent(
-            root, "this folder holds no content; expected concepts/, frameworks/ and so on with files slug.yaml"
-        )
+        raise NoContent(root, "this folder holds no content: no concepts/slug.yaml, frameworks/slug.yaml and so on")
     return walker.tree
 
 
@@ -211,10 +210,8 @@ class _Walker:
         return raw
 
     def _report_unexpected(self, path: Path) -> None:
-        if path.suffix == ".yml" and is_slug(path.stem):
-            help_ = f"rename it to {path.stem}.yaml"
-        else:
-            help_ = UNEXPECTED.fix
+        is_misspelt = path.suffix == ".yml" and is_slug(path.stem)
+        help_ = f"rename it to {path.stem}.yaml" if is_misspelt else UNEXPECTED.fix
         self._report(UNEXPECTED, path, "this does not belong into the content folder", help_)
 
     def _report(self, rule: Rule, path: Path, message: str, help_: str) -> None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -227,7 +228,7 @@ class _Composer:
             case yaml.DocumentStartEvent():
                 self._check_document(event, start)
             case yaml.AliasEvent():
-                self.report(ANCHOR, start, f"the alias {quoted('*' + event.anchor)} is not allowed", ANCHOR.fix)
+                self.report(ANCHOR, start, f"the alias {quoted(f'*{event.anchor}')} is not allowed", ANCHOR.fix)
                 self._add(Scalar("", None, Style.PLAIN, start, end))
             case yaml.ScalarEvent():
                 self._check_properties(event, start)
@@ -249,7 +250,7 @@ class _Composer:
 
     def _check_properties(self, event: yaml.NodeEvent, start: Mark) -> None:
         if event.anchor is not None:
-            self.report(ANCHOR, start, f"the anchor {quoted('&' + event.anchor)} is not allowed", ANCHOR.fix)
+            self.report(ANCHOR, start, f"the anchor {quoted(f'&{event.anchor}')} is not allowed", ANCHOR.fix)
         tag = getattr(event, "tag", None)
         if tag is not None:
             self.report(TAG, start, f"the tag {quoted(tag)} is not allowed", TAG.fix)
@@ -338,5 +339,5 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=_LOADER)
 
 
-def _mark(mark: yaml.Mark) -> Mark:
+def _mark(mark: Any) -> Mark:
     return Mark(mark.line + 1, mark.column + 1)

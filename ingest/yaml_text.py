@@ -11,6 +11,7 @@ from ingest.diagnostics import Diagnostic, Place, Rule, quoted
 from ingest.nodes import Mark
 
 MAX_FILE_BYTES = 256 * 1024
+MAX_MACHINE_FILE_BYTES = 16 * 1024 * 1024
 MAX_PROBLEMS_PER_FILE = 1000
 
 NOT_UTF8 = Rule(
@@ -51,8 +52,8 @@ FINAL_NEWLINE = Rule(
 FORBIDDEN_CHARACTER = Rule(
     "DUR106",
     "An invisible or unassigned character",
-    "Control, format (bidirectional, zero-width, tag), private-use, unassigned and surrogate characters, unusual spaces, "
-    "variation selectors and U+FFFD can hide or reorder text. They are refused, also when written as escapes.",
+    "Control, format (bidirectional, zero-width, tag), private-use, unassigned and surrogate characters, unusual "
+    "spaces, variation selectors and U+FFFD can hide or reorder text. They are refused, also when written as escapes.",
     'name: "Re\\u200branking"   # a zero-width space',
     "Delete the character, or type the plain one that was meant.",
 )

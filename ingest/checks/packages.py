@@ -1,0 +1,90 @@
+"""Packages, licences and needs of a framework."""
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any
+
+from boolean.boolean import ParseError  # type: ignore[import-untyped]
+from license_expression import ExpressionError, get_spdx_licensing  # type: ignore[import-untyped]
+from packageurl import PackageURL
+
+from graph.vocabulary import Need
+from ingest.diagnostics import Diagnostic, Place, Rule, displayed, quoted
+from ingest.sources import Catalogue
+
+PACKAGE_TAKEN = Rule(
+    "DUR521",
+    "A package of two frameworks",
+    "A package belongs to one framework, so that a dependency leads to one place.",
+    "packages: [pkg:pypi/openai]   # which another framework lists too",
+    "Keep it at the framework that publishes it.",
+)
+NOT_CANONICAL_PURL = Rule(
+    "DUR522",
+    "A package URL that is not canonical",
+    "One package has one spelling: the canonical form of the package URL specification.",
+    "packages: [pkg:npm/%40LangChain/core]",
+    "Write the form that the message names.",
+)
+UNKNOWN_LICENCE = Rule(
+    "DUR523",
+    "A licence that is no SPDX expression",
+    "Licences are SPDX identifiers in their official spelling, joined by AND, OR and WITH, or LicenseRef- names.",
+    "licence: Apache 2",
+    "Look the identifier up at spdx.org/licenses.",
+)
+NEEDS_NOTHING_AND_MORE = Rule(
+    "DUR524",
+    "A framework that needs nothing and something",
+    "`nothing` stands alone.",
+    "needs: [nothing, api-key]",
+    "Delete `nothing`, or the rest.",
+)
+
+
+def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Report packages, licences and needs that break a rule."""
+    yield from _packages(catalogue)
+    for source in catalogue.frameworks.values():
+        problem = licence_problem(source.document.licence)
+        if problem is not None:
+            message = f"{quoted(source.document.licence)} is no SPDX licence expression"
+            yield UNKNOWN_LICENCE.at(source.value("licence"), message, problem)
+        if Need.NOTHING in source.document.needs and len(source.document.needs) > 1:
+            message = "`nothing` stands beside other needs"
+            yield NEEDS_NOTHING_AND_MORE.at(source.value("needs"), message, NEEDS_NOTHING_AND_MORE.fix)
+
+
+def _packages(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    first: dict[str, tuple[str, Place]] = {}
+    for slug, source in sorted(catalogue.frameworks.items()):
+        for index, purl in enumerate(source.document.packages):
+            place = source.value("packages", index)
+            owner, there = first.setdefault(purl, (slug, place))
+            if owner != slug:
+                where = f"{displayed(there.path)}:{there.line}"
+                yield PACKAGE_TAKEN.at(place, f"{quoted(purl)} belongs to {quoted(owner)} ({where})", PACKAGE_TAKEN.fix)
+            canonical = PackageURL.from_string(purl).to_string()
+            if canonical != purl:
+                message = f"{quoted(purl)} is not in canonical form"
+                yield NOT_CANONICAL_PURL.at(place, message, f"write {quoted(canonical)}")
+
+
+@cache
+def _licensing() -> Any:
+    return get_spdx_licensing()
+
+
+@lru_cache(maxsize=1000)
+def licence_problem(expression: str) -> str | None:
+    """Return what is wrong with a licence expression, as a line of help; null for a good one."""
+    words = [word for word in expression.replace("(", " ").replace(")", " ").split() if word.startswith("LicenseRef-")]
+    known = expression
+    for word in words:
+        known = known.replace(word, "MIT")
+    try:
+        parsed = _licensing().parse(known, validate=True, strict=True)
+    except (ExpressionError, ParseError) as error:
+        return f"{str(error).splitlines()[0]}; {UNKNOWN_LICENCE.fix}"
+    canonical = str(parsed)
+    return None if canonical == known else f"write {quoted(canonical)}" if not words else UNKNOWN_LICENCE.fix
