@@ -1,0 +1,179 @@
+"""The npm index by npm's own client: ``npm view`` for releases, ``npm pack`` for tarballs; nothing is installed.
+
+The versions are always named in full: without one, npm may choose an older release than the newest that it lists.
+"""
+
+import datetime
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import msgspec
+
+from ingest.indexes.cache import IndexCache, KeptPage, sha256_of
+from ingest.indexes.errors import IndexProblem, IndexUnavailable, NotKept, UnknownPackage, UnknownRelease
+from ingest.indexes.listing import Listing, PublishedFile, PublishedRelease, in_version_order
+from ingest.resolver.isolated import ArtifactFile
+
+TIMEOUT = 300
+NAME = re.compile(r"(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*")
+FINAL = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
+DATES_SURE_FROM = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+"""Times before are not those of publication: a mirror wrote many releases anew on a few days of 2024."""
+CROWDED_DAY = 0.1
+"""Above this share of all releases, one day is no day of publication, and no time up to it is."""
+
+
+class _Packed(msgspec.Struct):
+    """What ``npm pack --json`` says about a tarball."""
+
+    version: str
+    filename: str
+
+
+class _Kept(msgspec.Struct):
+    """Where the tarball of a release is in the cache."""
+
+    filename: str
+    sha256: str
+
+
+class NpmIndex:
+    """Asks the index that this machine's npm uses."""
+
+    name = "npm"
+
+    def __init__(self, cache: IndexCache, offline: bool = False) -> None:
+        """Keep answers in `cache`; with `offline`, answer from there alone."""
+        self.cache = cache
+        self.offline = offline
+
+    def listing(self, purl: str, name: str) -> Listing:
+        """Return the final releases of a package; errors as in `PythonIndex.listing`."""
+        kept = self.cache.page(self.name, name)
+        if self.offline:
+            if kept is None:
+                raise NotKept(purl, "its releases are not in the cache, and the network may not be used")
+            return _listing(purl, kept, fresh=False)
+        try:
+            page = self._ask(purl, name)
+        except IndexUnavailable:
+            if kept is None:
+                raise
+            return _listing(purl, kept, fresh=False)
+        self.cache.keep_page(self.name, name, page)
+        return _listing(purl, page, fresh=True)
+
+    def artifact(self, purl: str, name: str, version: str) -> ArtifactFile:
+        """Return the tarball of a release on disk.
+
+        Raises:
+            UnknownRelease: If npm packs another version than the one asked for.
+            IndexUnavailable: If it cannot be fetched.
+            NotKept: If the network may not be used and it is not in the cache.
+        """
+        pointer = f"{name}@{version}"
+        kept = self.cache.page("npm-artifacts", pointer)
+        if kept is not None:
+            known = msgspec.json.decode(kept.body, type=_Kept)
+            path = self.cache.artifact(known.sha256, known.filename)
+            if path.is_file():
+                return ArtifactFile(path, known.sha256)
+        if self.offline:
+            raise NotKept(purl, f"the tarball of {version} is not in the cache, and the network may not be used")
+        return self._pack(purl, name, version)
+
+    def _pack(self, purl: str, name: str, version: str) -> ArtifactFile:
+        with tempfile.TemporaryDirectory(prefix="duramen-npm-") as folder:
+            arguments = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder, "--", f"{name}@{version}"]
+            answer = _npm(purl, arguments)
+            try:
+                packed = msgspec.json.decode(answer, type=list[_Packed])
+            except msgspec.MsgspecError as error:
+                raise IndexUnavailable(purl, f"npm gives no answer about {version}") from error
+            files = list(Path(folder).iterdir())
+            if len(packed) != 1 or packed[0].version != version or len(files) != 1:
+                raise UnknownRelease(purl, f"npm packs another release than {version}")
+            sha256 = sha256_of(files[0])
+            path = self.cache.artifact(sha256, files[0].name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(files[0], path)
+        pointer = msgspec.json.encode(_Kept(path.name, sha256)).decode()
+        self.cache.keep_page("npm-artifacts", f"{name}@{version}", KeptPage(_today(), pointer))
+        return ArtifactFile(path, sha256)
+
+    def _ask(self, purl: str, name: str) -> KeptPage:
+        if not NAME.fullmatch(name):
+            raise UnknownPackage(purl, "this is no name that npm allows")
+        body = _npm(purl, ["view", "--json", "--", name, "versions", "time"])
+        page = KeptPage(_today(), body)
+        try:
+            _listing(purl, page, fresh=True)
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise IndexUnavailable(purl, "npm's answer cannot be read") from error
+        return page
+
+
+def _npm(purl: str, arguments: Sequence[str]) -> str:
+    """Run npm and return what it prints.
+
+    Raises:
+        IndexProblem: If it fails; the kind says why.
+    """
+    program = shutil.which("npm")
+    if program is None:
+        raise IndexUnavailable(purl, "npm is not installed")
+    try:
+        done = subprocess.run(  # noqa: S603 - npm itself, names checked, nothing of the package is run
+            [program, *arguments], capture_output=True, text=True, timeout=TIMEOUT, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise IndexUnavailable(purl, f"npm gives no answer ({type(error).__name__})") from error
+    if done.returncode != 0:
+        raise _failure(purl, done.stdout + done.stderr)
+    return done.stdout
+
+
+def _failure(purl: str, said: str) -> IndexProblem:
+    if "E404" in said:
+        return UnknownPackage(purl, "the index has no such package")
+    if "ETARGET" in said:
+        return UnknownRelease(purl, "the index has no such release")
+    return IndexUnavailable(purl, "npm failed")
+
+
+def _today() -> str:
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def _listing(purl: str, page: KeptPage, *, fresh: bool) -> Listing:
+    said = json.loads(page.body)
+    versions = said["versions"]
+    finals = [v for v in ([versions] if isinstance(versions, str) else versions) if FINAL.fullmatch(v)]
+    times = {version: datetime.datetime.fromisoformat(said["time"][version]) for version in finals}
+    sure_from = _sure_from(times.values())
+    releases = (
+        PublishedRelease(
+            version=version,
+            uploaded=times[version] if times[version] >= sure_from else None,
+            yanked=False,
+            file=PublishedFile(f"{version}.tgz"),
+        )
+        for version in finals
+    )
+    return Listing(purl, in_version_order(releases), datetime.date.fromisoformat(page.read_on), fresh)
+
+
+def _sure_from(times: Collection[datetime.datetime]) -> datetime.datetime:
+    """Return the time from which on the times of a package are those of publication."""
+    days = Counter(time.date() for time in times)
+    crowded = [day for day, count in days.items() if count > max(CROWDED_DAY * len(times), 5)]
+    if not crowded:
+        return DATES_SURE_FROM
+    after = datetime.datetime.combine(max(crowded), datetime.time(), datetime.UTC) + datetime.timedelta(days=1)
+    return max(DATES_SURE_FROM, after)
