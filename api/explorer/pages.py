@@ -1,0 +1,103 @@
+"""The map of the pages: which address shows what."""
+
+import re
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from api.explorer.assets import Assets, File
+from api.explorer.headers import BUNDLE_HEADERS, STATIC_HEADERS, takes_gzip
+from api.explorer.site import Endpoint, Page, Redirect, Site, View
+from api.explorer.views.about import about
+from api.explorer.views.aims import goal, goals, role, roles
+from api.explorer.views.concepts import concept, concepts
+from api.explorer.views.entries import SECTIONS, missing
+from api.explorer.views.frameworks import framework, frameworks
+from api.explorer.views.graphiql import graphiql
+from api.explorer.views.home import home
+from api.explorer.views.search import search
+from schema.engine import Engine
+
+_VIEWS: tuple[tuple[str, View], ...] = (
+    ("/", home),
+    ("/concepts", concepts),
+    ("/concepts/{slug}", concept),
+    ("/frameworks", frameworks),
+    ("/frameworks/{slug}", framework),
+    ("/roles", roles),
+    ("/roles/{slug}", role),
+    ("/goals", goals),
+    ("/goals/{slug}", goal),
+    ("/search", search),
+    ("/about", about),
+)
+_WITH_SLASH = re.compile(r"/[a-z0-9-]+(?:/[a-z0-9-]+)?/")
+"""Paths that differ from a page's by a slash at the end; nothing in them can be read as another host."""
+
+
+class _EveryMethod:
+    """An endpoint that is asked whatever the method, so that it can refuse the wrong ones with a page."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._endpoint(Request(scope, receive))
+        await response(scope, receive, send)
+
+
+def routes(engine: Engine, assets: Assets) -> list[BaseRoute]:
+    """Return the explorer's routes, to be put after all others: the last one takes every path.
+
+    Args:
+        engine: Answers the pages' queries.
+        assets: The files that pages use.
+    """
+    site = Site(engine, assets)
+    pages = [Route(path, _EveryMethod(site.endpoint(view))) for path, view in _VIEWS]
+    return [
+        Route("/static/graphiql/{name}", _EveryMethod(_bundle_file(site))),
+        Route("/static/{name}", _EveryMethod(_static_file(site))),
+        Route("/graphiql", _EveryMethod(site.endpoint(graphiql, ("GET", "HEAD", "POST")))),
+        *pages,
+        Route("/{path:path}", _EveryMethod(site.endpoint(nowhere))),
+    ]
+
+
+async def nowhere(site: Site, request: Request) -> Page | Redirect:
+    """Answer a path that leads nowhere; one with a slash too many goes to the page without it."""
+    path = request.scope["path"]
+    if _WITH_SLASH.fullmatch(path):
+        return Redirect(path.removesuffix("/"))
+    section = path.split("/")[1]
+    return await missing(site, path.rpartition("/")[2] or path, section if section in SECTIONS else None)
+
+
+def _static_file(site: Site) -> Endpoint:
+    async def static_file(request: Request) -> Response:
+        file = site.assets.files.get(request.path_params["name"])
+        return await _file(site, request, file, STATIC_HEADERS)
+
+    return static_file
+
+
+def _bundle_file(site: Site) -> Endpoint:
+    async def bundle_file(request: Request) -> Response:
+        bundle = site.assets.bundle()
+        file = None if bundle is None else bundle.files.get(request.path_params["name"])
+        return await _file(site, request, file, BUNDLE_HEADERS)
+
+    return bundle_file
+
+
+async def _file(site: Site, request: Request, file: File | None, headers: Mapping[str, str]) -> Response:
+    if file is None or request.method not in ("GET", "HEAD"):
+        return await site.endpoint(nowhere)(request)
+    sent = {**headers, "Vary": "Accept-Encoding"}
+    if takes_gzip(request.headers.get("accept-encoding")):
+        sent["Content-Encoding"] = "gzip"
+        return Response(file.compressed, headers=sent, media_type=file.media_type)
+    return Response(file.plain(), headers=sent, media_type=file.media_type)

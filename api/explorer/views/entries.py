@@ -1,0 +1,76 @@
+"""Pages of single things: finding them by slug, following ids that have ended, and the page for what is not there."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from api.explorer.names import clean
+from api.explorer.queries import Query
+from api.explorer.site import Crumb, Page, Redirect, Site
+from graph.identity import is_slug
+
+HOME = Crumb("Duramen", "/")
+SECTIONS = {
+    "concepts": Crumb("Concepts", "/concepts"),
+    "frameworks": Crumb("Frameworks", "/frameworks"),
+    "roles": Crumb("Roles", "/roles"),
+    "goals": Crumb("Goals", "/goals"),
+}
+_SECTION_OF_KIND = {"concept": "concepts", "framework": "frameworks", "role": "roles", "goal": "goals"}
+
+
+async def entry(site: Site, request: Request, kind: str) -> tuple[Query, dict[str, Any]] | Page | Redirect:
+    """Return the content of the thing of a `kind` that the path names, or the answer that there is none."""
+    slug = request.path_params["slug"]
+    if not is_slug(slug):
+        return await missing(site, slug, _SECTION_OF_KIND[kind])
+    query = Query(kind, {"slug": slug, "id": f"{kind}:{slug}"})
+    data = await site.read(query)
+    if data[kind] is not None:
+        return query, data
+    if data["retired"] is not None:
+        return _ended(data, slug)
+    return await missing(site, slug, _SECTION_OF_KIND[kind])
+
+
+async def missing(site: Site, wanted: str, section: str | None = None) -> Page:
+    """Return the page that says that an address leads nowhere, with the nearest ones that do."""
+    query = Query("frame")
+    data = await site.read(query)
+    names = await site.names()
+    wanted = clean(wanted.replace("-", " ").replace("/", " "))
+    return Page(
+        "missing.html",
+        "Nothing is at this address",
+        "The address leads nowhere; the nearest pages are listed.",
+        version=data["snapshot"]["version"],
+        content={**data, "wanted": wanted, "nearest": names.nearest(wanted, section, count=3)},
+        crumbs=(HOME, SECTIONS[section]) if section else (HOME,),
+        status=404,
+        section=section,
+        index=False,
+    )
+
+
+def _ended(data: dict[str, Any], slug: str) -> Page | Redirect:
+    """Follow an id that has ended: to its one successor, or to a page that says what became of it."""
+    retired = data["retired"]
+    links = [link for link in map(_link, retired["successors"]) if link is not None]
+    if len(links) == 1:
+        return Redirect(links[0].path)
+    return Page(
+        "ended.html",
+        f"{slug} has ended",
+        "What became of an entry that the catalogue had.",
+        version=data["snapshot"]["version"],
+        content={**data, "slug": slug, "successors": links},
+        crumbs=(HOME,),
+        status=410,
+        index=False,
+    )
+
+
+def _link(identity: str) -> Crumb | None:
+    kind, _, slug = identity.partition(":")
+    section = _SECTION_OF_KIND.get(kind)
+    return Crumb(slug, f"/{section}/{slug}") if section and is_slug(slug) else None

@@ -1,0 +1,103 @@
+"""What the closed lists of the graph are called on pages: plain words that promise no more than is known.
+
+A state speaks of names in published releases and never of a tool's quality. The keys are the spellings of GraphQL.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """How a value is shown: its label, the sign beside it (colour is never alone), and what it means."""
+
+    label: str
+    meaning: str
+    glyph: str = ""
+
+
+def _words(**words: Word) -> Mapping[str, Word]:
+    return MappingProxyType(words)
+
+
+STATES = _words(
+    VERIFIED=Word("names found", "Every name that is not marked former was found in the newest release.", "✓"),
+    DEPRECATED=Word("names leaving", "The names are there, and their owner says that one of them will go.", "↘"),
+    DOCUMENTED=Word(
+        "in the docs", "Reading the package could not decide; its owner's documentation has the name.", "¶"
+    ),
+    UNVERIFIED=Word("not checked yet", "Nobody has looked into a release yet, or looking could not decide.", "?"),
+    BROKEN=Word("names gone", "A name is missing from the newest release, or all names are former ones.", "✕"),
+)
+COVERAGES = _words(
+    CORE=Word("core", "A symbol takes the concept's inputs and gives its outputs.", "●"),
+    PARTIAL=Word("partial", "Something of the concept is missing; the row names it.", "◐"),
+    HOOK=Word("hook", "Only a place to plug your own in, or a setting for it.", "○"),
+)
+SYMBOL_KINDS = _words(
+    IMPLEMENTATION=Word("to use", "Use it as it is."),
+    INTERFACE=Word("to subclass", "Subclass it or implement it."),
+    CONFIGURATION=Word("to set", "Set it."),
+)
+LEVELS = _words(
+    AWARE=Word("Aware", "Can explain it and say when it matters."),
+    APPLY=Word("Apply", "Can use it in a system that works."),
+    DESIGN=Word("Design", "Can choose between forms of it and defend the choice by figures."),
+)
+CONCEPT_KINDS = _words(
+    COMPONENT=Word("component", "A part of a system that tools implement."),
+    PRACTICE=Word("practice", "Something that people do; it needs no tool."),
+)
+CONCEPT_STATUSES = _words(
+    DURABLE=Word("settled", "Worth learning whatever the tool."),
+    EMERGING=Word("emerging", "Young: its core may still move."),
+    FADED=Word("faded", "No longer taught."),
+)
+NEEDS = _words(
+    NOTHING=Word("nothing", "Works on a laptop, offline."),
+    API_KEY=Word("an API key", "A key of a provider of models."),
+    ACCOUNT=Word("an account", "An account with the maker's service."),
+    SERVER=Word("a server", "A server that you run yourself."),
+    GPU=Word("a GPU", "A graphics processor."),
+)
+RELATIONS = _words(
+    PART_OF=Word("Part of", "This concept is a part of the other."),
+    HAS_PART=Word("Has as parts", "The other concept is a part of this one."),
+    REFINES=Word("A special form of", "This concept is a special form of the other."),
+    REFINED_BY=Word("Special forms", "The other concept is a special form of this one."),
+    EVALUATES=Word("Measures", "This concept measures the other."),
+    EVALUATED_BY=Word("Measured by", "The other concept measures this one."),
+    ALTERNATIVE_TO=Word("Instead of it", "Either of the two does the job."),
+    COMPLEMENTS=Word("Goes well with", "The two work better together."),
+)
+ENDINGS = _words(
+    RENAMED=Word("renamed", "The same thing has another address now."),
+    MERGED=Word("merged", "It became part of another."),
+    SPLIT=Word("split", "It became several."),
+    WITHDRAWN=Word("withdrawn", "It is no longer in the catalogue."),
+)
+FRAMEWORK_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "ORCHESTRATION": "orchestration",
+        "AGENT": "agents",
+        "PROVIDER_SDK": "provider SDK",
+        "GATEWAY": "gateway",
+        "VECTOR_STORE": "vector store",
+        "RETRIEVAL": "retrieval",
+        "DOCUMENT_PARSING": "document parsing",
+        "TOKENIZATION": "tokenization",
+        "STRUCTURED_OUTPUT": "structured output",
+        "PROMPT_OPTIMIZATION": "prompt optimization",
+        "EVALUATION": "evaluation",
+        "OBSERVABILITY": "observability",
+        "GUARDRAILS": "guardrails",
+        "MEMORY": "memory",
+        "CACHING": "caching",
+        "RELIABILITY": "reliability",
+        "MODEL_LIBRARY": "model library",
+        "INFERENCE_SERVER": "inference server",
+        "FINE_TUNING": "fine-tuning",
+        "TOOL_PROTOCOL": "tool protocol",
+    }
+)
