@@ -2,8 +2,9 @@
 
 The first word of a fence is its language, as editors and hosting platforms read it. The words after it are ours:
 
-``run``       The block is run from the top of the checkout and must succeed.
+``run``       The shell block is run from the top of the checkout and must succeed. Python and TypeScript always are.
 ``server``    With ``run``: ``http://127.0.0.1:8000`` stands for a server that the test starts.
+``external``  The block needs a program that is not ours, and is not run.
 ``answer``    The block is what the block before it gives, and is written by ``scripts/docs``.
 ``mapping``, ``framework``, ``concept``   The block is YAML of that document.
 """
@@ -52,9 +53,9 @@ def blocks(page: Path) -> Iterator[Block]:
 
 
 def all_blocks(language: str, word: str | None = None) -> list[Block]:
-    """Return the blocks of all pages in this language, and with this word if one is given."""
+    """Return the blocks of all pages in this language that are ours, and with this word if one is given."""
     found = [block for page in pages() for block in blocks(page) if block.language == language]
-    return [block for block in found if word is None or word in block.words]
+    return [block for block in found if "external" not in block.words and (word is None or word in block.words)]
 
 
 def answers() -> list[tuple[Block, Block]]:
