@@ -282,12 +282,17 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class SignatureChange:
-    """A signature that differs from that of the release read before; exact when the two are neighbours."""
+    """Parameters that differ from those in the release read before; exact when the two are neighbours.
+
+    `changed` are parameters that are there in both with another type, default or place; a changed return is "return".
+    """
 
     version: str
     date: datetime.date | None
     exact: bool
-    signature: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
