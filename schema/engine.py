@@ -1,0 +1,290 @@
+"""The engine: a GraphQL request in, the answer's bytes out, by the generic executor over one pinned version.
+
+It knows no HTTP. Whoever serves it turns `Outcome` and codes into a status.
+"""
+
+import asyncio
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+import structlog
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    validate,
+)
+from graphql.execution.values import get_variable_values
+
+from graph.errors import StoreError, StoreUnavailable
+from graph.store import Pinned, Store
+from schema import errors
+from schema.answers import codes_of, encode_answer, encode_refusal, show
+from schema.checks import argument_errors, check_cost, check_shape
+from schema.documents import Document, Documents, hash_of
+from schema.errors import Refused
+from schema.limits import Limits
+from schema.measure import Measured, measure
+from schema.reading import Reader
+
+log = structlog.get_logger(__name__)
+
+
+class Outcome(enum.Enum):
+    """What became of a request."""
+
+    ANSWERED = "data is there, perhaps with errors of fields"
+    REFUSED = "the request was not run"
+    TIMED_OUT = "it took too long"
+    UNAVAILABLE = "the store can't be read"
+    METHOD_NOT_ALLOWED = "something other than a query came by GET"
+    FAILED = "nobody foresaw what went wrong; the log knows"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """A request as its sender meant it, whatever it came by."""
+
+    document: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+    method: Literal["GET", "POST"] = "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer's body and what is worth knowing of it; `version` is empty where no store could be pinned."""
+
+    body: bytes
+    outcome: Outcome
+    codes: tuple[str, ...]
+    operation_name: str | None
+    document_hash: str
+    cost: int
+    version: str
+
+
+class QueryFailed(Exception):
+    """A query of our own had errors; holds them as a client would see them."""
+
+    def __init__(self, shown: list[dict[str, Any]]) -> None:
+        """Keep the errors."""
+        super().__init__("; ".join(error["message"] for error in shown))
+        self.shown = shown
+
+
+@dataclass(slots=True)
+class _Run:
+    """One request on its way: what is known of it so far."""
+
+    request: GraphQLRequest
+    operation_name: str | None = None
+    cost: int = 0
+    version: str = ""
+
+    def answer(self, body: bytes, outcome: Outcome, codes: tuple[str, ...] = ()) -> Answer:
+        return Answer(
+            body, outcome, codes, self.operation_name, hash_of(self.request.document), self.cost, self.version
+        )
+
+
+class _Invalid(Exception):
+    """Errors of one request that is not run; `code` is that of those which have none of their own."""
+
+    def __init__(self, found: Sequence[GraphQLError], code: str) -> None:
+        super().__init__(code)
+        self.found = found
+        self.code = code
+
+
+class Engine:
+    """Answers GraphQL requests from a store, within limits."""
+
+    def __init__(self, store: Store, limits: Limits | None = None) -> None:
+        """Answer from `store`; the schema itself is built when it is first needed, or by `warm`."""
+        self.store = store
+        self.limits = limits or Limits()
+        self._documents = Documents(self.limits)
+
+    def warm(self) -> None:
+        """Build the schema now, so that no request waits for it."""
+        _schema()
+
+    async def answer(self, request: GraphQLRequest) -> Answer:
+        """Answer one request; whatever happens, the answer is well-formed and tells nothing of the inside."""
+        run = _Run(request, operation_name=request.operation_name)
+        try:
+            return await self._answer(run)
+        except _Invalid as invalid:
+            shown = show(invalid.found, invalid.code, self.limits)
+            return run.answer(encode_refusal(shown, self.limits), Outcome.REFUSED, codes_of(shown))
+        except Refused as refusal:
+            return self._without_data(run, refusal, _OUTCOMES.get(refusal.code, Outcome.REFUSED))
+        except StoreError as error:
+            log.warning("store_unavailable", error=type(error).__name__, reason=error.reason)
+            return self._without_data(run, error, Outcome.UNAVAILABLE)
+        except Exception as error:  # noqa: BLE001  # a client learns an id, the log the rest
+            return self._without_data(run, error, Outcome.FAILED)
+
+    async def data(self, document: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the data of a query of our own, within the same limits.
+
+        Raises:
+            QueryFailed: If anything is wrong with the query or its answer.
+        """
+        answer = await self.answer(GraphQLRequest(document, variables))
+        body: dict[str, Any] = orjson.loads(answer.body)
+        if "errors" in body:
+            raise QueryFailed(body["errors"])
+        found: dict[str, Any] = body["data"]
+        return found
+
+    def _without_data(self, run: _Run, error: Exception, outcome: Outcome) -> Answer:
+        shown = show([GraphQLError("", original_error=error)], errors.INTERNAL_SERVER_ERROR, self.limits)
+        return run.answer(encode_refusal(shown, self.limits), outcome, codes_of(shown))
+
+    async def _answer(self, run: _Run) -> Answer:
+        request = run.request
+        pinned = await self._pin(run)
+        document = self._documents.read(request.document)
+        operation = self._operation(run, document)
+        if operation is not None and (known := document.introspection.get(run.operation_name)) is not None:
+            return run.answer(known, Outcome.ANSWERED)
+        measured = self._measured(run, document, operation, pinned)
+        self._check_validity(document)
+        if operation is None:
+            raise Refused(errors.OPERATION_RESOLUTION_FAILURE, _no_operation(request.operation_name))
+        self._check_values(run, document, operation, measured)
+        if isinstance(pinned, StoreError):
+            raise pinned
+        answer = await self._execute(run, document, pinned)
+        shape = measured.selected
+        if shape.roots == shape.introspection_roots and not operation.variable_definitions and not answer.codes:
+            self._documents.remember(document, run.operation_name, answer.body)
+        return answer
+
+    async def _pin(self, run: _Run) -> Pinned | StoreError:
+        """Fix the version of this request; a store that can't be read is told only to requests worth running."""
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                pinned = await self.store.pin()
+        except TimeoutError:
+            return StoreUnavailable("pinning a version took too long")
+        except StoreError as error:
+            return error
+        run.version = str(pinned.version)
+        return pinned
+
+    def _operation(self, run: _Run, document: Document) -> OperationDefinitionNode | None:
+        """Return the operation that is to be run; null if the request names none that is there."""
+        if document.refusal is not None:
+            raise _Invalid([document.refusal], errors.GRAPHQL_PARSE_FAILED)
+        operation = document.operation(run.request.operation_name)
+        if operation is None:
+            return None
+        run.operation_name = operation.name.value if operation.name else None
+        if operation.operation is not OperationType.QUERY:
+            if run.request.method == "GET":
+                raise Refused(errors.METHOD_NOT_ALLOWED, "Only queries may come by GET.")
+            raise Refused(errors.GRAPHQL_VALIDATION_FAILED, "There are only queries: nothing here can be changed.")
+        return operation
+
+    def _measured(
+        self, run: _Run, document: Document, operation: OperationDefinitionNode | None, pinned: Pinned | StoreError
+    ) -> Measured:
+        longest = {} if isinstance(pinned, StoreError) else pinned.longest
+        measured = measure(document.node, operation, run.request.variables or {}, longest, self.limits)
+        check_shape(measured, self.limits)
+        run.cost = measured.selected.cost
+        return measured
+
+    def _check_validity(self, document: Document) -> None:
+        if document.errors is None:
+            try:
+                document.errors = validate(_schema(), document.node, max_errors=self.limits.errors)
+            except RecursionError:
+                raise Refused(errors.TOO_DEEP, "The document is nested too deeply.") from None
+        if document.errors:
+            raise _Invalid(document.errors, errors.GRAPHQL_VALIDATION_FAILED)
+
+    def _check_values(
+        self, run: _Run, document: Document, operation: OperationDefinitionNode, measured: Measured
+    ) -> None:
+        given = run.request.variables or {}
+        coerced = get_variable_values(
+            _schema(), operation.variable_definitions or (), given, max_errors=self.limits.errors
+        )
+        if isinstance(coerced, list):
+            raise _Invalid(coerced, errors.BAD_USER_INPUT)
+        wrong = argument_errors(measured.uses, coerced.coerced, self.limits)
+        if wrong:
+            raise _Invalid(wrong, errors.BAD_USER_INPUT)
+        check_cost(run.cost, self.limits)
+
+    async def _execute(self, run: _Run, document: Document, pinned: Pinned) -> Answer:
+        reader = Reader(pinned)
+        clock = asyncio.timeout(self.limits.seconds)
+        try:
+            async with clock:
+                result = execute(
+                    _schema(),
+                    document.node,
+                    context_value=reader,
+                    variable_values=run.request.variables or {},
+                    operation_name=run.operation_name,
+                )
+                if not isinstance(result, ExecutionResult):
+                    result = await result
+        except TimeoutError:
+            if not clock.expired():
+                raise
+            return self._timed_out(run)
+        finally:
+            reader.close()
+        return self._executed(run, result)
+
+    def _timed_out(self, run: _Run) -> Answer:
+        seconds = self.limits.seconds
+        late = Refused(errors.TIMEOUT, f"The operation took longer than {seconds} seconds.", limit=seconds)
+        shown = show([GraphQLError("", original_error=late)], errors.TIMEOUT, self.limits)
+        return run.answer(encode_answer(None, shown, self.limits), Outcome.TIMED_OUT, codes_of(shown))
+
+    def _executed(self, run: _Run, result: ExecutionResult) -> Answer:
+        found = result.errors or []
+        for error in found:
+            if isinstance(error.original_error, StoreError):
+                raise error.original_error
+        shown = show(found, errors.BAD_USER_INPUT, self.limits)
+        codes = codes_of(shown)
+        failed = result.data is None and errors.INTERNAL_SERVER_ERROR in codes
+        outcome = Outcome.FAILED if failed else Outcome.ANSWERED
+        return run.answer(encode_answer(result.data, shown, self.limits), outcome, codes)
+
+
+_OUTCOMES = {errors.METHOD_NOT_ALLOWED: Outcome.METHOD_NOT_ALLOWED}
+
+
+def _no_operation(name: str | None) -> str:
+    if name is None:
+        return "The document must have exactly one operation, or `operationName` must name one."
+    return f"The document has no operation named {name!r}."
+
+
+def _schema() -> GraphQLSchema:
+    """Return the executable schema; Strawberry is imported when a request first needs it."""
+    from schema.build import executable_schema  # noqa: PLC0415  # costs a quarter of a second
+
+    return executable_schema()
+
+
+def sdl() -> str:
+    """Return the schema in GraphQL's schema definition language, as it is committed."""
+    from schema.sdl import printed  # noqa: PLC0415  # as above
+
+    return printed(_schema())

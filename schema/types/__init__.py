@@ -1,0 +1,58 @@
+"""The declarations of the GraphQL schema, one module a type; `DECLARATIONS` has all of them."""
+
+from dataclasses import replace
+
+from schema.declare import EnumType, InputType, InterfaceType, ObjectType, ScalarType
+from schema.types.concept import CONCEPT, CONCEPT_RELATION, FADED, OUTCOMES, SOURCE
+from schema.types.enums import ENUMS
+from schema.types.family import FAMILY
+from schema.types.framework import FRAMEWORK
+from schema.types.goal import GOAL, STEP, WAIVER
+from schema.types.lists import list_types
+from schema.types.mapping import FIT, MAPPING
+from schema.types.node import ID, NODE, PAGE_INFO
+from schema.types.package import PACKAGE, RELEASE
+from schema.types.query import QUERY, SYMBOL_ANSWER, SYMBOL_REFERENCE
+from schema.types.retired import RETIRED_ID
+from schema.types.role import EXCLUSION, REQUIREMENT, ROLE
+from schema.types.scalars import SCALARS
+from schema.types.snapshot import COUNTS, SNAPSHOT
+from schema.types.symbol import EVIDENCE, INTERVAL, SYMBOL, SYMBOL_NAME
+
+Declaration = ObjectType | InterfaceType | EnumType | InputType | ScalarType
+
+NODES = tuple(
+    replace(declared, fields=(ID, *declared.fields))
+    for declared in (FAMILY, CONCEPT, FRAMEWORK, PACKAGE, SYMBOL, MAPPING, ROLE, GOAL)
+)
+DECLARATIONS: tuple[Declaration, ...] = (
+    QUERY,
+    NODE,
+    *NODES,
+    CONCEPT_RELATION,
+    OUTCOMES,
+    SOURCE,
+    FADED,
+    FIT,
+    REQUIREMENT,
+    EXCLUSION,
+    STEP,
+    WAIVER,
+    RELEASE,
+    EVIDENCE,
+    INTERVAL,
+    SYMBOL_NAME,
+    SYMBOL_ANSWER,
+    SYMBOL_REFERENCE,
+    RETIRED_ID,
+    SNAPSHOT,
+    COUNTS,
+    PAGE_INFO,
+    *list_types(),
+    *ENUMS,
+    *SCALARS,
+)
+BY_NAME: dict[str, Declaration] = {declared.name: declared for declared in DECLARATIONS}
+OBJECTS: dict[str, ObjectType] = {
+    declared.name: declared for declared in DECLARATIONS if isinstance(declared, ObjectType)
+}

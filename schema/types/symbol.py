@@ -1,0 +1,72 @@
+"""`Symbol`, and the evidence about it: what reading the published package said."""
+
+from graph import edges
+from graph.records import Evidence, Interval, Symbol, SymbolKey
+from graph.vocabulary import NodeKind
+from schema.declare import Batched, Column, Computed, Connection, Link, ObjectType
+
+INTERVAL = ObjectType(
+    "Interval",
+    "A run of releases in which reading gave the same finding. An end without a date lies between two releases that "
+    "were read.",
+    (
+        Column("finding", "Finding!", "What the releases of this run say."),
+        Column("first", "Version!", "The first release read that says so."),
+        Column("firstDate", "Date", "When that release appeared; null where the beginning is not exact."),
+        Column("last", "Version", "The last release read that says so; null while the newest one does."),
+        Column("lastDate", "Date", "When that release appeared; null where the end is open or not exact."),
+    ),
+    record=Interval,
+)
+SYMBOL_NAME = ObjectType(
+    "SymbolName",
+    "A public name of a package, whether the catalogue has it or not.",
+    (
+        Column("package", "Purl!", "The package."),
+        Column("ref", "String!", "The object reference, `module:name`."),
+    ),
+    record=SymbolKey,
+)
+EVIDENCE = ObjectType(
+    "Evidence",
+    "What reading the published packages said about a symbol. It shows that a name exists, not that it works well.",
+    (
+        Column("checkedOn", "Date!", "When the packages were read."),
+        Column("version", "Version!", "The newest release that was read."),
+        Column("finding", "Finding!", "What that release says."),
+        Column("how", "String", "How the name comes to be there, such as by definition or by re-export."),
+        Column("file", "String", "The file of the package that defines it."),
+        Column("line", "Int", "The line in that file, from 1."),
+        Column("signature", "String", "Its signature."),
+        Column("reason", "String", "Why reading could not decide."),
+        Column("movedTo", "SymbolName", "Where the name moved."),
+        Column("intervals", "[Interval!]!", "The finding over the releases, oldest first."),
+    ),
+    record=Evidence,
+)
+SYMBOL = ObjectType(
+    "Symbol",
+    "A public name of a package: exactly what a learner would import.",
+    (
+        Column("ref", "String!", "The object reference, `module:name`, such as `haystack.components.rankers:Ranker`."),
+        Computed(
+            "name", "String!", "The name without its module.", function=lambda symbol: symbol.ref.rpartition(":")[2]
+        ),
+        Column("kind", "SymbolKind!", "What a program does with it."),
+        Column("former", "Boolean!", "Whether it resolved in an older release and no longer does."),
+        Column("seenIn", "Version", "For a former name, a release that had it."),
+        Link("package", "Package!", "The package that has it.", kind=NodeKind.PACKAGE),
+        Link("replacedBy", "Symbol", "What took its place.", kind=NodeKind.SYMBOL),
+        Connection("replaces", "SymbolConnection!", "The former names that it replaced.", edge=edges.SYMBOL_REPLACES),
+        Connection("mappings", "MappingConnection!", "The mappings that name it.", edge=edges.SYMBOL_MAPPINGS),
+        Batched(
+            "evidence",
+            "Evidence",
+            "What reading the package said about it; null where nobody looked yet.",
+            key=lambda symbol: SymbolKey(symbol.package, symbol.ref),
+            load=lambda pinned, keys, _: pinned.evidence(keys),
+        ),
+    ),
+    record=Symbol,
+    kind=NodeKind.SYMBOL,
+)

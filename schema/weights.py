@@ -1,0 +1,56 @@
+"""What each field adds to the cost of a document, read once from the declarations."""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from schema.declare import Argument, Column, Connection, Counts, Field, InterfaceType, ObjectType, Question
+from schema.types import DECLARATIONS
+from schema.types.lists import arguments_of
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a field adds.
+
+    `child` is the type that is selected on, null for a leaf. `longest` names the measure of the longest real list of
+    the field (see `graph.store.Pinned.longest`); where the length of an argument bounds it, `list_argument` names that.
+    """
+
+    child: str | None
+    counts: Counts
+    is_list: bool
+    is_connection: bool
+    longest: str | None
+    list_argument: str | None
+    arguments: Mapping[str, Argument]
+
+
+@functools.cache
+def weights() -> dict[str, dict[str, Weight]]:
+    """Return the weight of each field of each declared type."""
+    composite = [one for one in DECLARATIONS if isinstance(one, ObjectType | InterfaceType)]
+    names = {one.name for one in composite}
+    return {one.name: {field.name: _weight(one, field, names) for field in one.fields} for one in composite}
+
+
+def _weight(owner: ObjectType | InterfaceType, field: Field, composite: set[str]) -> Weight:
+    ref = field.ref
+    return Weight(
+        child=ref.name if ref.name in composite else None,
+        counts=field.counts,
+        is_list=ref.is_list,
+        is_connection=isinstance(field, Connection),
+        longest=_longest(owner, field),
+        list_argument=field.list_argument if isinstance(field, Question) else None,
+        arguments={argument.name: argument for argument in arguments_of(field)},
+    )
+
+
+def _longest(owner: ObjectType | InterfaceType, field: Field) -> str | None:
+    """Return the name of the measure of the longest list of a field, as `graph.lengths` and `graph.edges` name it."""
+    if isinstance(field, Connection):
+        return field.edge.name
+    if isinstance(field, Column) and isinstance(owner, ObjectType) and owner.record is not None:
+        return f"{owner.record.__name__.lower()}.{field.source}"
+    return field.longest
