@@ -34,11 +34,12 @@ CACHE_VARIABLE = "DURAMEN_CACHE"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What reading a folder gave: the content when no rule is broken, and all diagnostics in order."""
+    """What reading a folder gave: the content when no rule is broken, all diagnostics in order, and what was read."""
 
     content: Content | None
     diagnostics: Sequence[Diagnostic]
     fingerprint: str
+    files: int
 
 
 def load_tree(seeds: Path, today: datetime.date | None = None) -> Loaded:
@@ -90,7 +91,7 @@ def _load(tree: Tree, today: datetime.date | None = None) -> Loaded:
     diagnostics = in_order([*problems, *machine_problems, *check_catalogue(catalogue, machine, today)])
     broken = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     content = None if broken else content_of(catalogue, machine)
-    return Loaded(content, diagnostics, tree.fingerprint())
+    return Loaded(content, diagnostics, tree.fingerprint(), len(tree.files) + len(tree.broken))
 
 
 def read_catalogue(tree: Tree) -> tuple[Catalogue, list[Diagnostic]]:

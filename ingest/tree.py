@@ -55,7 +55,8 @@ UNEXPECTED = Rule(
     "DUR003",
     "A file or folder that does not belong here",
     "The content folder holds families/, concepts/, frameworks/, roles/ and goals/ with files slug.yaml, what "
-    "machines write (.schema/, evidence/, survival/, names/, ids.txt), and README.md, LICENSE, LICENSE.md, LICENSE.txt or NOTICE.",
+    "machines write (.schema/, evidence/, survival/, names/, ids.txt), and plain files: README.md, LICENSE, "
+    "LICENSE.md, LICENSE.txt and NOTICE.",
     "concepts/notes.txt",
     "Move it elsewhere, or rename it to slug.yaml.",
 )
@@ -247,3 +248,11 @@ def _what(entry: os.DirEntry[str]) -> str:
     if stat.S_ISDIR(mode):
         return "a folder"
     return "a pipe, socket or device"
+
+
+def content_root_of(path: Path) -> Path | None:
+    """Return the nearest folder at or above `path` that holds concepts/ and frameworks/, or null."""
+    for folder in (path, *path.parents):
+        if (folder / "concepts").is_dir() and (folder / "frameworks").is_dir():
+            return folder
+    return None

@@ -96,6 +96,8 @@ def main() -> NoReturn:
         if debug:
             raise
         kind = type(error).__name__
-        stderr().print(f"[bold red]internal error:[/] {kind}; run again with `duramen --debug …` and report what it says")
+        stderr().print(
+            f"[bold red]internal error:[/] {kind}; run again with `duramen --debug …` and report what it says"
+        )
         sys.exit(INTERNAL_ERROR)
     sys.exit(0)
