@@ -25,6 +25,32 @@ TIMEOUT = "TIMEOUT"
 STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
+MEANINGS = {
+    GRAPHQL_PARSE_FAILED: "The document is not GraphQL.",
+    GRAPHQL_VALIDATION_FAILED: "The document does not fit the schema.",
+    OPERATION_RESOLUTION_FAILURE: "The document has no operation, or `operationName` must say which of several.",
+    METHOD_NOT_ALLOWED: "Something other than a query came by GET.",
+    BAD_USER_INPUT: "A variable or argument has a value that can't be meant.",
+    BAD_PAGE_SIZE: "`first` or `last` is out of bounds.",
+    BAD_CURSOR: "The cursor was made by another list, order or filter, or by nobody.",
+    CURSOR_EXPIRED: "The cursor is bound to a version of the graph that is no longer served. Begin again.",
+    TOO_MANY_OPERATIONS: "The document has too many operations.",
+    TOO_MANY_TOKENS: "The document is too long.",
+    TOO_DEEP: "Fields are nested too deeply.",
+    TOO_MANY_ALIASES: "An operation has too many aliases.",
+    TOO_MANY_ROOT_FIELDS: "An operation asks too many questions at once.",
+    TOO_MANY_FIELDS: "The document has too many fields.",
+    TOO_MANY_DIRECTIVES: "The document has too many directives.",
+    INTROSPECTION_LIMIT: "An operation asks for the schema too often.",
+    TOO_COSTLY: "The answer could hold too many objects; `cost` says how many, `limit` how many may be.",
+    TOO_MANY_ERRORS: "There are more errors than are shown; always the last one.",
+    ANSWER_TOO_LARGE: "The answer would have too many bytes.",
+    TIMEOUT: "The operation took too long; `data` is null.",
+    STORE_UNAVAILABLE: "The graph can't be read right now; the same request may succeed later.",
+    INTERNAL_SERVER_ERROR: "Something went wrong here; `id` names the entry in the operator's log.",
+}
+"""What each code tells whoever reads it."""
+
 
 class ClientError(Exception):
     """The base of errors whose message and code may be sent to a client as they are."""

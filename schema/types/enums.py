@@ -15,7 +15,6 @@ from graph.vocabulary import (
     Level,
     MappingState,
     Need,
-    NodeKind,
     SymbolKind,
 )
 from schema.declare import EnumType
@@ -192,21 +191,6 @@ ENDING = EnumType(
         Ending.WITHDRAWN: "It should not have been there, or is no longer.",
     },
 )
-NODE_KIND = EnumType(
-    "NodeKind",
-    "The kinds of things that have an id.",
-    NodeKind,
-    {
-        NodeKind.FAMILY: "A family of concepts.",
-        NodeKind.CONCEPT: "A concept.",
-        NodeKind.FRAMEWORK: "A framework.",
-        NodeKind.MAPPING: "A mapping of a framework to a concept.",
-        NodeKind.SYMBOL: "A public name of a package.",
-        NodeKind.PACKAGE: "A published package.",
-        NodeKind.ROLE: "A role.",
-        NodeKind.GOAL: "A goal.",
-    },
-)
 DIRECTION = EnumType(
     "OrderDirection",
     "Which end of an order comes first.",
@@ -240,7 +224,6 @@ ENUMS = (
     MAPPING_STATE,
     FINDING,
     ENDING,
-    NODE_KIND,
     DIRECTION,
     CATALOGUING,
 )
