@@ -1,7 +1,7 @@
 r"""What machines wrote about the content: evidence and survival, read as strictly as what people write.
 
-``evidence/F.json`` is ``{"releases": […], "checks": […], "evidence": […]}`` about the framework F, and
-``survival/F.json`` is ``{"survival": […], "persistence": […]}``, each a list of the records of `graph.records`.
+``evidence/F.json`` is about the framework F and has the form of `ingest.evidence.files`, byte for byte as it is written
+there; ``survival/F.json`` is ``{"survival": […], "persistence": […]}``, each a list of the records of `graph.records`.
 Characters stand for themselves: there are no ``\u`` escapes.
 """
 
@@ -15,6 +15,7 @@ import msgspec
 
 from graph.records import Evidence, PackageCheck, Persistence, Release, Survival, SymbolKey
 from ingest.diagnostics import Diagnostic, Place, Rule, quoted
+from ingest.evidence.files import EvidenceFile, EvidenceForm, encode, records_of
 from ingest.tree import EVIDENCE_FOLDER, SURVIVAL_FOLDER
 from ingest.yaml_text import MAX_MACHINE_FILE_BYTES, Lines, forbidden_in
 
@@ -35,14 +36,6 @@ TWICE = Rule(
 
 _ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u")
 _POSITION = re.compile(r"\(byte ([0-9]+)\)")
-
-
-class EvidenceFile(msgspec.Struct, forbid_unknown_fields=True):
-    """The form of ``evidence/F.json``."""
-
-    releases: list[Release] = []
-    checks: list[PackageCheck] = []
-    evidence: list[Evidence] = []
 
 
 class SurvivalFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -100,7 +93,7 @@ def read_machine_files(root: Path, files: Mapping[str, bytes]) -> tuple[MachineR
         path = root / name
         try:
             if name.startswith(f"{EVIDENCE_FOLDER}/"):
-                records.evidence_files[path] = _decoded(raw, EvidenceFile)
+                records.evidence_files[path] = _evidence_file(raw)
             elif name.startswith(f"{SURVIVAL_FOLDER}/"):
                 records.survival_files[path] = _decoded(raw, SurvivalFile)
         except _Malformed as error:
@@ -112,6 +105,21 @@ class _Malformed(ValueError):
     def __init__(self, message: str, offset: int = 0) -> None:
         super().__init__(message)
         self.offset = offset
+
+
+def _evidence_file(raw: bytes) -> EvidenceFile:
+    try:
+        file = records_of(_decoded(raw, EvidenceForm))
+    except _Malformed:
+        raise
+    except ValueError as error:
+        raise _Malformed(str(error)) from None
+    written = encode(file)
+    if written != raw:
+        same = zip(written, raw, strict=False)
+        offset = next((at for at, (one, other) in enumerate(same) if one != other), min(len(written), len(raw)))
+        raise _Malformed("the file is not as `duramen verify` writes it", offset)
+    return file
 
 
 def _decoded(raw: bytes, form: Any) -> Any:

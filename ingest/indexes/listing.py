@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from packaging.version import InvalidVersion, Version
@@ -54,6 +54,11 @@ class Listing:
         """The releases by version."""
         return {release.version: release for release in self.releases}
 
+    def until(self, day: datetime.date) -> "Listing":
+        """Return the listing as it stood at the end of a day; releases without a date are taken for older ones."""
+        kept = tuple(release for release in self.releases if release.date is None or release.date <= day)
+        return replace(self, releases=kept)
+
     @cached_property
     def newest(self) -> PublishedRelease | None:
         """The highest final release that was not yanked; null where there is none."""
@@ -77,7 +82,8 @@ class Listing:
 
 
 def _came_out_after(lower: PublishedRelease, higher: PublishedRelease) -> bool:
-    return lower.uploaded is not None and higher.uploaded is not None and lower.uploaded > higher.uploaded
+    # days, not times: evidence files know no more, and must lead to the same line
+    return lower.date is not None and higher.date is not None and lower.date > higher.date
 
 
 def final_version(text: str) -> Version | None:

@@ -1,0 +1,65 @@
+"""Signatures compared by their parameters, for Python and TypeScript alike: text in, names out."""
+
+import re
+from collections.abc import Iterator
+
+_OPENING, _CLOSING = "([{", ")]}"
+_NAME = re.compile(r"\s*(?:\.\.\.|\*\*|\*)?\s*([A-Za-z_$][\w$]*|\{|\*|/)")
+
+Names = tuple[str, ...]
+
+
+def difference(before: str, after: str) -> tuple[Names, Names, Names]:
+    """Return the parameters that were added, removed and changed, each in the order of the signature it stands in."""
+    old, new = parameters_of(before), parameters_of(after)
+    added = tuple(name for name in new if name not in old)
+    removed = tuple(name for name in old if name not in new)
+    changed = tuple(name for name in new if name in old and old[name] != new[name])
+    return added, removed, changed
+
+
+def parameters_of(signature: str) -> dict[str, str]:
+    """Return the parameters by name with their text, and ``return`` for what follows them.
+
+    A signature is text like ``(self, top_k: int = 10) -> list[Document]``; what stands before the first parenthesis is
+    left out, and a parameter without a name (a destructured object) is called ``{``.
+    """
+    inside, rest = _parenthesized(signature)
+    found = {}
+    for part in _split(inside):
+        name = _NAME.match(part)
+        if name:
+            found[name[1]] = " ".join(part.split())
+    if rest:
+        found["return"] = rest
+    return found
+
+
+def _parenthesized(text: str) -> tuple[str, str]:
+    start = text.find("(")
+    if start < 0:
+        return "", " ".join(text.split())
+    depth = 0
+    for index in range(start, len(text)):
+        depth += (text[index] in _OPENING) - (text[index] in _CLOSING)
+        if depth == 0:
+            return text[start + 1 : index], " ".join(text[index + 1 :].split())
+    return text[start + 1 :], ""
+
+
+def _split(text: str) -> Iterator[str]:
+    """Split at the commas that are in no brackets and in no string."""
+    depth, quote, start = 0, "", 0
+    for index, character in enumerate(text):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        elif character in _OPENING:
+            depth += 1
+        elif character in _CLOSING:
+            depth -= 1
+        elif character == "," and depth == 0:
+            yield text[start:index]
+            start = index + 1
+    yield text[start:]
