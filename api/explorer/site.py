@@ -44,10 +44,13 @@ class Crumb:
 class Page:
     """A page before it is rendered.
 
-    `version` is that of the content; empty where the page could not ask for it. `policy` are the headers.
+    `name` is short, for the breadcrumb; `title` and `description` are for whoever sees the page from outside. `version`
+    is that of the content, empty where the page could not ask for it. `canonical` is the page's path without what
+    changes nothing, `index` whether search engines should keep it.
     """
 
     template: str
+    name: str
     title: str
     description: str
     version: str
@@ -225,7 +228,15 @@ def error_page(status: int, title: str, text: str) -> Page:
     """Return a page that needs no content, for when there is none to be had."""
     headers = {**PAGE_HEADERS, "Cache-Control": "no-store"}
     return Page(
-        "error.html", title, text, version="", content={"text": text}, status=status, index=False, headers=headers
+        "error.html",
+        title,
+        title,
+        text,
+        version="",
+        content={"text": text},
+        status=status,
+        index=False,
+        headers=headers,
     )
 
 

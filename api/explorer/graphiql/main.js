@@ -1,5 +1,5 @@
 /**
- * GraphiQL from our own origin: takes the place of the plain form on /graphiql once it has loaded.
+ * GraphiQL from our own origin, in the place of the plain form on /graphiql; `static/editor.js` loads this.
  *
  * The page hands over everything by data attributes of `#graphiql`: the endpoint, and the tabs to open.
  */
@@ -32,8 +32,6 @@ function mount(root) {
     initialVariables: variables,
     isHeadersEditorEnabled: false,
   });
-  root.hidden = false;
-  document.querySelector('#plain-form')?.setAttribute('hidden', '');
   createRoot(root).render(editor);
 }
 

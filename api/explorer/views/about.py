@@ -13,6 +13,7 @@ async def about(site: Site, _request: Request) -> Page:
     data = await site.read(query)
     return Page(
         "about.html",
+        "About",
         "About: how a claim here is shown to be true",
         "What Duramen maps, how every name is checked against published packages, and what a state does not mean.",
         version=data["snapshot"]["version"],

@@ -38,6 +38,7 @@ async def _list(site: Site, request: Request, name: str, title: str, description
     listing = await read_listing(site, request, name)
     return Page(
         f"{name}.html",
+        SECTIONS[name].name,
         title,
         description,
         version=listing.data["snapshot"]["version"],
@@ -67,6 +68,7 @@ async def _one(site: Site, request: Request, kind: str, section: str, title: str
     this = data[kind]
     return Page(
         f"{kind}.html",
+        this["name"],
         title.format(this["name"]),
         this["summary"],
         version=data["snapshot"]["version"],

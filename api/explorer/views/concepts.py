@@ -33,12 +33,12 @@ async def concepts(site: Site, request: Request) -> Page:
     title = f"Concepts: {family['name']}" if family else "Concepts"
     return Page(
         "concepts.html",
+        family["name"] if family else "Concepts",
         f"{title} matching “{wanted}”" if wanted else title,
         family["summary"] if family else "The durable concepts of AI engineering, family by family.",
         version=listing.data["snapshot"]["version"],
         content={
             **listing.data,
-            "heading": family["name"] if family else "Concepts",
             "family": family,
             "wanted": wanted,
             "groups": _by_family(nodes, families),
@@ -76,6 +76,7 @@ async def concept(site: Site, request: Request) -> Page | Redirect:
     family = this["family"]
     return Page(
         "concept.html",
+        this["name"],
         f"{this['name']}: what lasts, and how {len(this['mappings']['nodes'])} tools express it"
         if this["mappings"]["nodes"]
         else f"{this['name']}: a practice that needs no tool",

@@ -41,6 +41,7 @@ async def missing(site: Site, wanted: str, section: str | None = None) -> Page:
     wanted = clean(wanted.replace("-", " ").replace("/", " "))
     return Page(
         "missing.html",
+        "Not found",
         "Nothing is at this address",
         "The address leads nowhere; the nearest pages are listed.",
         version=data["snapshot"]["version"],
@@ -60,6 +61,7 @@ def _ended(data: dict[str, Any], slug: str) -> Page | Redirect:
         return Redirect(links[0].path)
     return Page(
         "ended.html",
+        slug,
         f"{slug} has ended",
         "What became of an entry that the catalogue had.",
         version=data["snapshot"]["version"],

@@ -16,6 +16,7 @@ async def frameworks(site: Site, request: Request) -> Page:
     listing = await read_listing(site, request, "frameworks")
     return Page(
         "frameworks.html",
+        "Frameworks",
         "Frameworks and the concepts they express",
         "The tools of AI engineering: what each mainly is, what it needs, and how many durable concepts it expresses.",
         version=listing.data["snapshot"]["version"],
@@ -37,6 +38,7 @@ async def framework(site: Site, request: Request) -> Page | Redirect:
     mappings = this["mappings"]["nodes"]
     return Page(
         "framework.html",
+        this["name"],
         f"{this['name']}: the concepts it expresses, and by which names",
         this["summary"],
         version=data["snapshot"]["version"],

@@ -64,6 +64,7 @@ async def _page(
         headers["Connection"] = "close"  # the rest of the form is not read
     return Page(
         "graphiql.html",
+        "GraphiQL",
         "GraphiQL: ask the graph yourself",
         "Write a GraphQL query against the catalogue, with documentation and completion beside it.",
         version=data["snapshot"]["version"],

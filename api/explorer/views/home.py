@@ -21,6 +21,7 @@ async def home(site: Site, _request: Request) -> Page:
     data = await site.read(query)
     return Page(
         "home.html",
+        "Duramen",
         "Duramen: the concepts of AI engineering that last, and the tools that express them",
         DESCRIPTION,
         version=data["snapshot"]["version"],

@@ -20,6 +20,7 @@ async def search(site: Site, request: Request) -> Page:
     shown = {kind: [hit for hit in hits if hit.named.kind == kind][:_MAX_HITS] for kind in ("concepts", "frameworks")}
     return Page(
         "search.html",
+        "Search",
         f"Search for “{wanted}”" if wanted else "Search",
         "Find concepts and frameworks by name or alias.",
         version=data["snapshot"]["version"],
