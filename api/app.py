@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Sequence
 
-from schema.engine import Engine, sdl
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.admission import Admission
 from api.boundary import RECORD, Boundary
 from api.cli.run import installed_version
+from api.explorer import assets, routes
 from api.graphql_http import GraphQLEndpoint
 from api.health import Healthz, Lifecycle, Readyz
 from api.public_files import DataFile, SchemaFile
@@ -17,6 +17,7 @@ from api.refusals import Code, Refusal
 from api.settings import Settings
 from api.versions import ServedVersion
 from graph.store import Store
+from schema.engine import Engine, sdl
 
 _API_PATHS = ("/api", "/data", "/graphql", "/schema.graphql")
 
@@ -29,14 +30,14 @@ def create_app(store: Store, settings: Settings, lifecycle: Lifecycle | None = N
         settings: Limits and habits.
         lifecycle: What the server tells about itself; without one the application is never stopping.
     """
-    engine = Engine(store)
+    engine = Engine(store, settings.limits)
+    engine.warm()
     text = sdl()
     revision = hashlib.sha256(f"{installed_version()}\n{text}".encode()).hexdigest()
     version = ServedVersion(store)
     admission = Admission(settings.max_operations, settings.max_waiting, settings.waiting_seconds)
     graphql = GraphQLEndpoint(engine, admission, settings, version, revision)
-    pages = _explorer_routes(engine)
-    graphql.page = "/graphiql" if pages else None
+    pages = routes(engine, assets(settings.public_url))
     exact: dict[str, ASGIApp] = {
         "/graphql": graphql,
         "/schema.graphql": SchemaFile(text, settings.cache_seconds),
@@ -73,12 +74,3 @@ class _Addresses:
 
 async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
     raise Refusal(404, Code.NOT_FOUND, "There is nothing at this address.")
-
-
-def _explorer_routes(engine: Engine) -> Sequence[BaseRoute]:
-    try:
-        from api.explorer import assets, routes
-    except ImportError:
-        return ()
-    found: Sequence[BaseRoute] = routes(engine, assets())
-    return found

@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.graphql_request import ClientGone
-from api.logs import RequestRecord, short_traceback
-from api.refusals import Code, Refusal, bad_request
+from api.logs import RequestRecord, request_id
+from api.refusals import Code, Refusal
 from api.replies import Reply, single_headers
 from api.versions import ServedVersion
 
@@ -49,13 +49,13 @@ class Boundary:
         started = time.perf_counter()
         record = RequestRecord(request_id=secrets.token_hex(8), method=scope["method"])
         scope[RECORD] = record
+        request_id.set(record.request_id)
         try:
             await self._answer(scope, receive, self._sender(record, send), record)
         finally:
             log.info("request", **record.fields((time.perf_counter() - started) * 1000))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, record: RequestRecord) -> None:
-        reply = None
         try:
             self._check(scope)
             if scope["path"] not in _WITHOUT_STORE:
@@ -64,35 +64,29 @@ class Boundary:
         except ClientGone:
             record.client_left = True
         except Refusal as refusal:
-            record.codes = (refusal.code,)
-            reply = Reply.of(refusal)
+            await _refuse(refusal, record, send)
         except HTTPException as error:
-            refusal = _of_http_exception(error)
-            record.codes = (refusal.code,)
-            reply = Reply.of(refusal)
-        except Exception as error:  # noqa: BLE001 - a bug in one request must not end the connection without an answer
-            log.error("request failed", request_id=record.request_id, traceback=short_traceback(error))
-            refusal = Refusal(500, Code.INTERNAL_SERVER_ERROR, "Something went wrong here; it is in our log.")
-            record.codes = (refusal.code,)
-            reply = Reply.of(refusal, request_id=record.request_id)
-        if reply is not None and record.status == 0:
-            await reply.send(send)
+            await _refuse(_of_http_exception(error), record, send)
+        except Exception:  # a bug in one request must not end the connection without an answer
+            log.exception("request failed")
+            failure = Refusal(500, Code.INTERNAL_SERVER_ERROR, "Something went wrong here; it is in our log.")
+            await _refuse(failure, record, send, record.request_id)
 
     def _check(self, scope: Scope) -> None:
         if REFUSAL in scope:
             raise scope[REFUSAL]
         hosts = single_headers(scope, b"host")
         if len(hosts) > 1:
-            raise bad_request("There is more than one Host.")
+            raise _bad_host("There is more than one Host.")
         if not hosts:
             if scope["http_version"] == "1.0":
                 return
-            raise bad_request("The Host is missing.")
+            raise _bad_host("The Host is missing.")
         match = _HOST.fullmatch(hosts[0].lower())
         if match is None:
-            raise bad_request("The Host is not a host name.")
+            raise _bad_host("The Host is not a host name.")
         if self._hosts and match["name"] not in self._hosts:
-            raise bad_request("The Host is not one of this service.")
+            raise _bad_host("The Host is not one of this service.")
 
     def _sender(self, record: RequestRecord, send: Send) -> Callable[[Message], Awaitable[None]]:
         async def send_and_count(message: Message) -> None:
@@ -106,6 +100,17 @@ class Boundary:
             await send(message)
 
         return send_and_count
+
+
+def _bad_host(message: str) -> Refusal:
+    # whoever sent this may have meant the next request for somebody else
+    return Refusal(400, Code.BAD_REQUEST, message, close=True)
+
+
+async def _refuse(refusal: Refusal, record: RequestRecord, send: Send, request_id: str | None = None) -> None:
+    record.codes = (refusal.code,)
+    if record.status == 0:
+        await Reply.of(refusal, request_id=request_id).send(send)
 
 
 def _of_http_exception(error: HTTPException) -> Refusal:

@@ -7,7 +7,7 @@ import structlog
 from uvicorn._types import ASGI3Application, ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from api.logs import short_traceback
+from api.boundary import REFUSAL
 from api.refusals import Refusal
 
 log = structlog.get_logger()
@@ -28,12 +28,14 @@ class Exchange(RequestResponseCycle):
 
     async def run_asgi(self, app: ASGI3Application) -> None:
         """Run the application; its own failures are answered there, so what comes through here is a bug of ours."""
+        if self.refusal is not None:
+            self.scope[REFUSAL] = self.refusal  # type: ignore[literal-required]
         try:
             await app(self.scope, self.receive, self.send)
         except asyncio.CancelledError:
             self.transport.abort()  # the grace is over
-        except Exception as error:  # noqa: BLE001 - one request must not take the process along
-            log.error("exchange failed", traceback=short_traceback(error))  # noqa: TRY400 - shortened for the log
+        except Exception:  # one request must not take the process along
+            log.exception("exchange failed")
             self.transport.abort()
         else:
             if not self.response_complete and not self.disconnected:

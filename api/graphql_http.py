@@ -8,7 +8,6 @@ What is refused here is refused alike for both media types; what the engine find
 import json
 from dataclasses import replace
 
-from schema.engine import Answer, Engine, GraphQLRequest, Outcome
 from starlette.types import Receive, Scope, Send
 
 from api.admission import Admission, ClientRates
@@ -21,8 +20,11 @@ from api.refusals import Code, Refusal
 from api.replies import CORS_HEADERS, JSON_HEADERS, NO_STORE, Headers, Reply, header
 from api.settings import Settings
 from api.versions import ServedVersion
+from schema.engine import Answer, Engine, GraphQLRequest, Outcome
 
 ALLOW = "GET, HEAD, POST, OPTIONS"
+PAGE = "/graphiql"
+"""Where a person who opens the endpoint in a browser is sent."""
 
 _RETRY_AFTER: Headers = {"retry-after": "1"}
 _VARY: Headers = {"vary": "Accept, Origin"}
@@ -54,27 +56,27 @@ class GraphQLEndpoint:
         self._version = version
         self._revision = revision
         self._rates = ClientRates(settings.rate_per_second, settings.rate_burst)
-        self.page: str | None = None
-        """Where a person who opens the endpoint in a browser is sent, such as ``/graphiql``."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        method = scope["method"]
         media_type = None
         try:
-            if method == "OPTIONS":
-                reply = self._options(scope)
-            elif method not in {"GET", "HEAD", "POST"}:
-                raise Refusal(405, Code.METHOD_NOT_ALLOWED, "Ask by GET or POST.", {"Allow": ALLOW})
-            elif self._is_person(scope):
-                reply = Reply(303, headers={"location": self.page or "/", **JSON_HEADERS, **NO_STORE})
-            else:
+            if scope["method"] in {"GET", "HEAD", "POST"} and not self._is_person(scope):
                 media_type = _acceptable(scope)
                 reply = await self._graphql(scope, receive, media_type)
+            else:
+                reply = self._without_operation(scope)
         except Refusal as refusal:
             _record(scope).codes = (refusal.code,)
             reply = Reply.of(refusal, media_type or JSON)
         await replace(reply, headers={**reply.headers, **_VARY}).send(send)
+
+    def _without_operation(self, scope: Scope) -> Reply:
+        if scope["method"] == "OPTIONS":
+            return self._options(scope)
+        if self._is_person(scope):
+            return Reply(303, headers={"location": PAGE, **JSON_HEADERS, **NO_STORE})
+        raise Refusal(405, Code.METHOD_NOT_ALLOWED, "Ask by GET or POST.", {"Allow": ALLOW})
 
     def _options(self, scope: Scope) -> Reply:
         preflight = _PREFLIGHT if header(scope, b"access-control-request-method") else {}
@@ -82,7 +84,7 @@ class GraphQLEndpoint:
 
     def _is_person(self, scope: Scope) -> bool:
         """Tell whether a browser opened the address without asking anything."""
-        if self.page is None or scope["method"] == "POST" or b"query=" in scope["query_string"]:
+        if scope["method"] not in {"GET", "HEAD"} or b"query=" in scope["query_string"]:
             return False
         return negotiate(header(scope, b"accept"), (JSON, GRAPHQL_RESPONSE, HTML)) == HTML
 

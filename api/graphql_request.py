@@ -7,13 +7,13 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl
 
-from schema.engine import GraphQLRequest
 from starlette.types import Receive, Scope
 
 from api.media_types import JSON, parse_media_type
 from api.refusals import Code, Refusal, bad_request
 from api.replies import header, single_headers
 from api.strict_json import JsonLimits, NotStrictJson, read_json
+from schema.engine import GraphQLRequest
 
 _PARAMETERS = frozenset({"query", "variables", "operationName", "extensions"})
 _BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")

@@ -9,6 +9,7 @@ import select
 import sys
 import traceback
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ MAX_NAME_LENGTH = 64
 MAX_LINE_LENGTH = 2000
 _MAX_TRACEBACK = 1400
 _MAX_CODES = 5
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The request that is being answered, so that whatever goes wrong on its way is logged with its id."""
 
 
 @dataclass(slots=True)
@@ -113,6 +117,7 @@ def configure(form: str, level: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            _with_failure,
             _as_text if form == "text" else _as_json,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
@@ -120,6 +125,19 @@ def configure(form: str, level: str) -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(handlers=[_FromLibraries()], level=max(threshold, logging.WARNING), force=True)
+
+
+def _with_failure(_logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Add the id of the request to what is logged on its way, and turn an exception into a short traceback."""
+    current = request_id.get()
+    if current is not None:
+        event.setdefault("request_id", current)
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, BaseException) and method in {"error", "critical", "exception"}:
+        event["traceback"] = short_traceback(error)
+    return event
 
 
 def _as_json(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:

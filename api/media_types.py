@@ -72,7 +72,9 @@ def split_outside_quotes(text: str, separator: str) -> list[str]:
     """Split `text` at a separator that stands outside of a quoted string (RFC 9110 section 5.6.4)."""
     if '"' not in text:
         return text.split(separator)
-    parts, current, quoted, escaped = [], [], False, False
+    parts: list[str] = []
+    current: list[str] = []
+    quoted = escaped = False
     for character in text:
         if character == separator and not quoted:
             parts.append("".join(current))

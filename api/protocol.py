@@ -13,7 +13,7 @@ import functools
 import math
 import select
 from enum import Enum
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import unquote
 
 import httptools
@@ -101,7 +101,7 @@ class Connection(HttpToolsProtocol):
         """Keep a connection whose client has sent all it wants and still waits for answers."""
         self._deaf = self._ended = True
         waits = self._unanswered > 0 and self._reading is Reading.NOTHING and not self._lingering
-        if waits and self.cycle is not None:
+        if waits:
             self.cycle.keep_alive = False
         return waits
 
@@ -272,7 +272,7 @@ class Connection(HttpToolsProtocol):
     # answering
 
     def _begin(self, scope: Any, *, keep_alive: bool) -> None:
-        waits = self.cycle is not None and not self.cycle.response_complete
+        waits = self._unanswered > 0
         self.cycle = Exchange(
             scope=scope,
             transport=_Sending(self),  # type: ignore[arg-type]  # the part of a transport that an exchange uses
@@ -333,7 +333,7 @@ class Connection(HttpToolsProtocol):
         else:
             self.transport.write_eof()
 
-    def _stop(self, refusal: Refusal) -> None:
+    def _stop(self, refusal: Refusal) -> NoReturn:
         """Leave the parser with a refusal, from inside one of its callbacks."""
         self._refusal = refusal
         raise refusal
@@ -347,7 +347,7 @@ class Connection(HttpToolsProtocol):
             self.cycle.refuse(refusal)
             return
         self._reading = Reading.NOTHING
-        refused = {
+        refused: dict[str, Any] = {
             "type": "http",
             "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
             "http_version": "1.1",

@@ -61,7 +61,7 @@ class Refusal(Exception):
         """Return the JSON body; `request_id` lets an operator find the log line of a failure."""
         extensions: dict[str, str] = {"code": self.code}
         if request_id is not None:
-            extensions["requestId"] = request_id
+            extensions["id"] = request_id
         return orjson.dumps({"errors": [{"message": self.message, "extensions": extensions}]})
 
 

@@ -93,8 +93,8 @@ class Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         for number in self._stop_signals:
             loop.add_signal_handler(number, self._stop, number)
-        for number, handle in self._handlers.items():
-            loop.add_signal_handler(number, handle)
+        for other, handle in self._handlers.items():
+            loop.add_signal_handler(other, handle)
         await super().startup(sockets)
         self._tasks = [loop.create_task(work()) for work in self._background]
         self._on_ready()

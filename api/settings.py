@@ -3,13 +3,15 @@
 ``docs/reference/settings.md`` is made from the descriptions here, and a test compares them.
 """
 
+import dataclasses
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.strict_json import JsonLimits
+from schema.limits import Limits
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -19,10 +21,13 @@ Size = Annotated[int, Field(ge=1, le=1 << 30)]
 class Settings(BaseSettings):
     """Everything that can be set. Sizes are in bytes, times in seconds, counts per process."""
 
-    model_config = SettingsConfigDict(env_prefix="DURAMEN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DURAMEN_", env_nested_delimiter="__", frozen=True, extra="ignore")
 
     # where things are
     cache: Path | None = Field(None, description="Folder for built snapshots. Default: `build/` beside the seeds.")
+    public_url: str | None = Field(
+        None, description="Address under which readers reach the service, for canonical links in pages."
+    )
 
     # who may ask
     hosts: str = Field(
@@ -35,6 +40,11 @@ class Settings(BaseSettings):
         0, description="Operations a client may ask per second on average; 0 switches the limit off."
     )
     rate_burst: Count = Field(50, description="Operations a client may ask at once before the rate counts.")
+
+    # one document
+    limits: Limits = Field(
+        default_factory=Limits, description="What one document may ask for: `DURAMEN_LIMITS__COST` and so on."
+    )
 
     # one request
     max_target: Size = Field(16 * 1024, description="Longest request target (path and query).")
@@ -73,6 +83,14 @@ class Settings(BaseSettings):
         "auto", description="Form of the log on stderr: `json`, `text`, or `auto` (text on a terminal)."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+
+    @field_validator("limits")
+    @classmethod
+    def _positive(cls, limits: Limits) -> Limits:
+        for field in dataclasses.fields(limits):
+            if getattr(limits, field.name) <= 0:
+                raise ValueError(f"{field.name} must be positive")
+        return limits
 
     @property
     def allowed_hosts(self) -> frozenset[str]:

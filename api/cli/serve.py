@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.run import PROBLEMS_FOUND, stop
+from api.places import default_seeds
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _MAX_PORT = 65535
 _MAX_WORKERS = 64
+_SEEDS = default_seeds()
 
 
 class StoreKind(StrEnum):
@@ -32,7 +34,7 @@ def register(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=_MAX_PORT, help="Port to listen on; 0 takes a free one.")] = 8000,
-    seeds: Annotated[Path, typer.Option(help="Folder of the content.")] = Path("seeds"),
+    seeds: Annotated[Path, typer.Option(help="Folder of the content.", show_default="the own content")] = _SEEDS,
     store: Annotated[StoreKind, typer.Option(help="Where the graph lives.")] = StoreKind.MEMORY,
     workers: Annotated[int, typer.Option(min=1, max=_MAX_WORKERS, help="Number of serving processes.")] = 1,
     reload: Annotated[bool, typer.Option("--reload", help="Watch the content and take in changes.")] = False,
@@ -85,7 +87,7 @@ def _settings() -> "Settings":
     except ValidationError as error:
         first = error.errors()[0]
         name = "DURAMEN_" + "__".join(str(part) for part in first["loc"]).upper()
-        return stop(f"{name}: {first['msg'].lower()}")
+        return stop(f"{name}: {first['msg'].removeprefix('Value error, ').lower()}")
 
 
 def _announce(snapshot: "Snapshot", listener: socket.socket) -> None:
