@@ -6,7 +6,6 @@ fingerprint of the folder fits, and is never trusted further than that: a torn o
 
 import datetime
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,9 @@ from ingest.assembly import content_of
 from ingest.checks import check_catalogue
 from ingest.diagnostics import Diagnostic, Severity, in_order
 from ingest.errors import BrokenContent
+from ingest.files import replace_file
 from ingest.ids import parse_ids
-from ingest.machine import read_machine_files
+from ingest.machine import MachineRecords, read_machine_files
 from ingest.shape import validate
 from ingest.sources import DOCUMENT_OF, Catalogue, Source
 from ingest.tree import IDS_FILE, Tree, read_tree
@@ -85,10 +85,21 @@ def default_cache(seeds: Path) -> Path:
     return Path(user) / "duramen"
 
 
-def _load(tree: Tree, today: datetime.date | None = None) -> Loaded:
+def read_checked(seeds: Path) -> tuple[Catalogue, list[Diagnostic]]:
+    """Return the catalogue of a content folder and everything that is wrong with it; errors as in `load_tree`."""
+    catalogue, _, diagnostics = _checked(read_tree(seeds), None)
+    return catalogue, diagnostics
+
+
+def _checked(tree: Tree, today: datetime.date | None) -> tuple[Catalogue, MachineRecords, list[Diagnostic]]:
     catalogue, problems = read_catalogue(tree)
     machine, machine_problems = read_machine_files(tree.root, tree.machine)
-    diagnostics = in_order([*problems, *machine_problems, *check_catalogue(catalogue, machine, today)])
+    found = check_catalogue(catalogue, machine, today)
+    return catalogue, machine, in_order([*problems, *machine_problems, *found])
+
+
+def _load(tree: Tree, today: datetime.date | None = None) -> Loaded:
+    catalogue, machine, diagnostics = _checked(tree, today)
     broken = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     content = None if broken else content_of(catalogue, machine)
     return Loaded(content, diagnostics, tree.fingerprint(), len(tree.files) + len(tree.broken))
@@ -136,11 +147,7 @@ def _keep(file: Path, body: bytes) -> None:
     """Write a snapshot atomically, and drop all but the newest few; a cache that cannot be written is no error."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=file.parent, prefix="snapshot-", suffix=".tmp", delete=False
-        ) as unfinished:
-            unfinished.write(body)
-        Path(unfinished.name).replace(file)
+        replace_file(file, body)
         kept = sorted(file.parent.glob("snapshot-*.json"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
         for old in kept[KEPT_SNAPSHOTS:]:
             old.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process, utils
 
-MIN_LIKENESS = 65.0
+MIN_LIKENESS = 66.0
 MAX_WORD_LENGTH = 100
 
 
@@ -13,7 +13,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if not word or len(word) > MAX_WORD_LENGTH:
         return None
     found = process.extractOne(
-        word, sorted(known), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=MIN_LIKENESS
+        word, sorted(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=MIN_LIKENESS
     )
     return None if found is None else found[0]
 

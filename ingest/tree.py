@@ -29,6 +29,7 @@ FOLDERS: dict[str, NodeKind] = {
     "roles": NodeKind.ROLE,
     "goals": NodeKind.GOAL,
 }
+FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
 EVIDENCE_FOLDER = "evidence"
 SURVIVAL_FOLDER = "survival"
 MACHINE_FOLDERS = (EVIDENCE_FOLDER, SURVIVAL_FOLDER)

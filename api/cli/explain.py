@@ -32,8 +32,8 @@ def explain(
 
     rules, console = all_rules(), stdout()
     if code is None:
-        for rule in rules.values():
-            console.print(Text.assemble((rule.code, "bold"), f"  {rule.title}"))
+        for known in rules.values():
+            console.print(Text.assemble((known.code, "bold"), f"  {known.title}"))
         return
     rule = rules.get(code.strip().upper())
     if rule is None:

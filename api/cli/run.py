@@ -92,7 +92,7 @@ def main() -> NoReturn:
             raise
         stderr().print(f"[bold red]error:[/] {escape(str(problem))}")
         sys.exit(WRONG_USAGE)
-    except Exception as error:  # noqa: BLE001 - the last line of defence of the command line
+    except Exception as error:  # the last line of defence of the command line
         if debug:
             raise
         kind = type(error).__name__
