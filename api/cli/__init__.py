@@ -2,10 +2,10 @@
 
 import typer
 
-from api.cli import build, check, digest, explain, fmt, new, publish, query, sdl, serve
+from api.cli import build, check, digest, explain, fmt, new, publish, query, sdl, serve, verify
 from api.cli.run import app, main
 
-for module in (serve, check, fmt, build, publish, digest, query, sdl, explain, new):
+for module in (serve, check, fmt, build, publish, digest, query, sdl, explain, new, verify):
     module.register(app)
 
 __all__ = ["app", "main", "typer"]

@@ -46,14 +46,18 @@ class PackageResult:
 
 
 @dataclass(slots=True)
-class _Known:
-    """What is known about the releases of a package, from this run and from the evidence file."""
+class Knowledge:
+    """What is known about the releases of a package, from this run and from the evidence file.
+
+    `findings` and `signatures` are by reference and version.
+    """
 
     findings: dict[str, dict[str, Finding]]
     signatures: dict[str, dict[str, str]]
     readings: dict[str, ReleaseReading] = field(default_factory=dict)
 
     def add(self, reading: ReleaseReading) -> None:
+        """Remember what a release says."""
         version = reading.release.version
         self.readings[version] = reading
         for ref, resolution in reading.resolutions.items():
@@ -62,6 +66,7 @@ class _Known:
                 self.signatures[ref][version] = resolution.signature
 
     def of_release(self, version: str) -> tuple[Finding | None, ...]:
+        """Return what a release says about every reference."""
         return tuple(by_version.get(version) for by_version in self.findings.values())
 
     def lacks(self, version: str) -> list[str]:
@@ -70,6 +75,7 @@ class _Known:
 
     @property
     def unreadable(self) -> frozenset[str]:
+        """The versions that cannot be read."""
         return frozenset(version for version, one in self.readings.items() if not one.resolutions)
 
 
@@ -92,13 +98,13 @@ class PackageVerifier:
         Raises:
             IndexProblem: If the index gives no answer, or the package has no final release.
         """
-        listing = self.reader.indexes.listing(assignment.purl).until(self.on)
+        before = self._before(known, assignment.purl)
+        listing = self._listing(assignment.purl, before)
         newest = listing.newest
         if newest is None:
             raise UnknownRelease(assignment.purl, "it has no final release")
         refs = sorted({symbol.ref for symbol in assignment.symbols})
         line = _line(listing, (symbol.seen_in for symbol in assignment.symbols))
-        before = _part(known, assignment.purl)
         knowledge = _knowledge(before, line, refs)
         scope = self._read(assignment, line, newest, knowledge, before)
         releases = tuple(_release(assignment.purl, one, knowledge, before) for one in listing.releases)
@@ -122,20 +128,24 @@ class PackageVerifier:
             ),
         )
 
+    def _before(self, known: EvidenceFile, purl: str) -> EvidenceFile:
+        """Return what is known about one package."""
+        return part_of(known, purl)
+
+    def _listing(self, purl: str, before: EvidenceFile) -> Listing:
+        """Return the releases as they stood at the end of the day."""
+        return self.reader.indexes.listing(purl).until(self.on)
+
     def _read(
         self,
         assignment: Assignment,
         line: Sequence[PublishedRelease],
         newest: PublishedRelease,
-        knowledge: _Known,
+        knowledge: Knowledge,
         before: EvidenceFile,
     ) -> HistoryScope:
         """Read what is wanted and not known, and return how much of the history is known now."""
-        end_of_day = datetime.datetime.combine(self.on, datetime.time.max, datetime.UTC)
-        refs = list(knowledge.findings)
-        knowledge.add(self.reader.read(assignment.purl, newest, refs, until=end_of_day))
-        for ref in knowledge.lacks(newest.version):
-            knowledge.findings[ref][newest.version] = Finding.UNDECIDED
+        self._read_newest(assignment.purl, newest, knowledge)
         named = {symbol.seen_in for symbol in assignment.symbols}
         self._read_all(assignment.purl, [one for one in line if one.version in named], knowledge)
         earlier = before.checks[0].history if before.checks else HistoryScope.NEWEST
@@ -154,7 +164,17 @@ class PackageVerifier:
             self._read_all(assignment.purl, wanted, knowledge)
         return scope
 
-    def _read_all(self, purl: str, releases: Iterable[PublishedRelease], knowledge: _Known) -> None:
+    def _read_newest(self, purl: str, newest: PublishedRelease, knowledge: Knowledge) -> None:
+        """Read the newest release with what could be installed beside it; one that cannot be read decides nothing."""
+        knowledge.add(self.reader.read(purl, newest, list(knowledge.findings), until=self._end_of_day))
+        for ref in knowledge.lacks(newest.version):
+            knowledge.findings[ref][newest.version] = Finding.UNDECIDED
+
+    @property
+    def _end_of_day(self) -> datetime.datetime:
+        return datetime.datetime.combine(self.on, datetime.time.max, datetime.UTC)
+
+    def _read_all(self, purl: str, releases: Iterable[PublishedRelease], knowledge: Knowledge) -> None:
         for release in releases:
             lacking = knowledge.lacks(release.version)
             if lacking and release.version not in knowledge.readings:
@@ -166,7 +186,7 @@ class PackageVerifier:
         assignment: Assignment,
         newest: PublishedRelease,
         line: Sequence[Release],
-        knowledge: _Known,
+        knowledge: Knowledge,
         before: EvidenceFile,
     ) -> Evidence:
         reading = knowledge.readings[newest.version]
@@ -210,13 +230,12 @@ class PackageVerifier:
             return None, None
         if resolution.moved_to is not None:
             return SymbolKey(assignment.purl, resolution.moved_to), MoveBasis.SAME_TAIL
-        until = datetime.datetime.combine(self.on, datetime.time.max, datetime.UTC)
         for sibling in assignment.siblings:
             moved = _in_sibling(ref, assignment.purl, sibling)
             release = self.reader.indexes.listing(sibling).until(self.on).newest
             if moved is None or release is None:
                 continue
-            found = self.reader.read(sibling, release, [moved], until=until).resolutions.get(moved)
+            found = self.reader.read(sibling, release, [moved], until=self._end_of_day).resolutions.get(moved)
             if found is not None and found.state in THERE:
                 return SymbolKey(sibling, moved), MoveBasis.SAME_TAIL
         return None, None
@@ -228,7 +247,8 @@ def _line(listing: Listing, named: Iterable[str | None]) -> list[PublishedReleas
     return [release for release in listing.releases if release.version in wanted]
 
 
-def _part(known: EvidenceFile, purl: str) -> EvidenceFile:
+def part_of(known: EvidenceFile, purl: str) -> EvidenceFile:
+    """Return what an evidence file says about one package."""
     return EvidenceFile(
         releases=tuple(one for one in known.releases if one.package == purl),
         checks=tuple(one for one in known.checks if one.package == purl),
@@ -236,8 +256,8 @@ def _part(known: EvidenceFile, purl: str) -> EvidenceFile:
     )
 
 
-def _knowledge(before: EvidenceFile, line: Sequence[PublishedRelease], refs: Sequence[str]) -> _Known:
-    knowledge = _Known({ref: {} for ref in refs}, {ref: {} for ref in refs})
+def _knowledge(before: EvidenceFile, line: Sequence[PublishedRelease], refs: Sequence[str]) -> Knowledge:
+    knowledge = Knowledge({ref: {} for ref in refs}, {ref: {} for ref in refs})
     if not before.checks:
         return knowledge
     read = {one.version for one in before.releases if one.reading in {Reading.WHOLE, Reading.PARTS}}
@@ -251,7 +271,7 @@ def _knowledge(before: EvidenceFile, line: Sequence[PublishedRelease], refs: Seq
     return knowledge
 
 
-def _release(purl: str, one: PublishedRelease, knowledge: _Known, before: EvidenceFile) -> Release:
+def _release(purl: str, one: PublishedRelease, knowledge: Knowledge, before: EvidenceFile) -> Release:
     earlier = next((release for release in before.releases if release.version == one.version), None)
     now = knowledge.readings.get(one.version)
     if now is not None:
@@ -269,7 +289,7 @@ def _since(line: Sequence[Release], before: EvidenceFile) -> Sequence[Release]:
 
 
 def _disagreements(
-    assignment: Assignment, evidence: Sequence[Evidence], scope: HistoryScope, knowledge: _Known
+    assignment: Assignment, evidence: Sequence[Evidence], scope: HistoryScope, knowledge: Knowledge
 ) -> Iterable[Disagreement]:
     by_ref = {one.ref: one for one in evidence}
     for symbol in assignment.symbols:
@@ -277,7 +297,7 @@ def _disagreements(
         yield from disagreements(symbol, by_ref[symbol.ref], scope, seen)
 
 
-def _newest_resolutions(knowledge: _Known, newest: PublishedRelease) -> Mapping[str, Resolution]:
+def _newest_resolutions(knowledge: Knowledge, newest: PublishedRelease) -> Mapping[str, Resolution]:
     return knowledge.readings[newest.version].resolutions
 
 
