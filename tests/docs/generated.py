@@ -1,8 +1,10 @@
 """The generated parts of the documentation: the reference of the command line, and the answers below questions."""
 
 import asyncio
+import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -10,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from typer.cli import get_docs_for_click
 
 from api.cli import app
 from graph.memory import MemoryStore
@@ -19,6 +20,7 @@ from schema.engine import Engine
 from tests.docs.pages import ROOT, Block, answers, replaced
 
 COMMAND_LINE_PAGE = ROOT / "docs" / "reference" / "cli.md"
+_WIDTH = 110
 _HEAD = """\
 # Command line
 
@@ -32,18 +34,41 @@ installed, it is `duramen`.
 | 0 | everything is fine |
 | 1 | problems were found: in the content, or in the answer to a query |
 | 2 | the command was used in a wrong way |
-| 70 | a bug; `--debug` shows where |
-
-"""
+| 70 | a bug; `--debug` shows where |"""
+_OPTIONS_HEAD = "These options stand before the command:"
 
 
 def command_line_page() -> str:
     """Return the reference of the command line, from the application's own help."""
-    command = typer.main.get_command(app)
-    context = typer.Context(command, info_name="duramen")
-    text = get_docs_for_click(obj=command, ctx=context, indent=1, name="duramen")
-    lines = [line.rstrip() for line in text.splitlines()]
-    return _HEAD + "\n".join(lines).strip() + "\n"
+    group = typer.main.get_command(app)
+    context = typer.Context(group, info_name="duramen")
+    commands: dict[str, Any] = group.commands  # type: ignore[attr-defined]
+    overview = [f"| [`{name}`](#duramen-{name}) | {_paragraphs(one.help)[0]} |" for name, one in commands.items()]
+    parts = [_HEAD, "| command | does |\n|---|---|\n" + "\n".join(overview), _OPTIONS_HEAD, _options(group, context)]
+    for name, command in commands.items():
+        parts += [f"## `duramen {name}`", *_section(f"duramen {name}", command)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _section(call: str, command: Any) -> list[str]:
+    """Return what a command does, how it is called, its arguments and options, examples and exit codes."""
+    context = typer.Context(command, info_name=call)
+    usage = " ".join([call, *command.collect_usage_pieces(context)])
+    *said, examples = _paragraphs(command.help)
+    lines = [line.strip() for line in examples.removeprefix("Examples:").strip().splitlines()]
+    shown = re.sub(r"\\\n", "\\\\\n  ", "\n".join(lines))
+    return [*said, f"```text\n{usage}\n```", _options(command, context), f"```sh\n{shown}\n```", command.epilog or ""]
+
+
+def _options(command: Any, context: Any) -> str:
+    records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
+    cells = [[re.sub(" +", " ", cell).replace("|", "\\|") for cell in record] for record in records if record]
+    rows = [f"| `{name}` | {text} |" for name, text in cells if not name.startswith("--help")]
+    return "\n".join(["| argument or option | |", "|---|---|", *rows]) if rows else ""
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [paragraph.strip() for paragraph in inspect.cleandoc(text).split("\n\n")]
 
 
 @cache
@@ -61,8 +86,22 @@ def data_of(document: str) -> dict[str, Any]:
 def answer_to(block: Block) -> str:
     """Return what a block gives: the JSON of a query, or what a shell block prints."""
     if block.language == "graphql":
-        return json.dumps({"data": data_of(block.text)}, indent=2, ensure_ascii=False) + "\n"
+        return readable({"data": data_of(block.text)}) + "\n"
     return run_shell(block.text)
+
+
+def readable(value: object, indent: int = 0) -> str:
+    """Return JSON in which what fits on a line stands on a line."""
+    line = json.dumps(value, ensure_ascii=False)
+    if indent + len(line) <= _WIDTH or not isinstance(value, dict | list):
+        return line
+    inner = " " * (indent + 2)
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(key)}: {readable(part, indent + 2)}" for key, part in value.items()]
+    else:
+        parts = [readable(part, indent + 2) for part in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n{inner}" + f",\n{inner}".join(parts) + f"\n{' ' * indent}{closing}"
 
 
 def run_shell(text: str, folder: Path = ROOT) -> str:

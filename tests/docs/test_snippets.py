@@ -94,10 +94,13 @@ def test_yaml_that_is_shown_passes_the_checks(block: Block, tmp_path: Path) -> N
 
 def _commands(block: Block) -> list[list[str]]:
     """Return the words of each line that calls one of our commands."""
-    lines = [
-        shlex.split(line, comments=True) for line in block.text.replace("\\\n", " ").splitlines() if "'" not in line
-    ]
-    return [words for words in lines if words and re.fullmatch(r"(scripts/)?duramen|scripts/\w+", words[0])]
+    found = []
+    for line in block.text.replace("\\\n", " ").splitlines():
+        if re.match(r"((scripts/)?duramen|scripts/\w+)\b", line):
+            lexer = shlex.shlex(line.partition(" | ")[0], posix=True, punctuation_chars="<>")
+            lexer.whitespace_split = True
+            found.append(list(lexer))
+    return found
 
 
 def _unknown_in(words: list[str]) -> str | None:
@@ -116,7 +119,7 @@ def _unknown_in(words: list[str]) -> str | None:
         if command is None:
             return f"there is no command {rest[0]}"
         options |= {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
-    unknown = [word for word in rest if word.startswith("-") and word.partition("=")[0] not in options]
+    unknown = [word for word in rest if re.match("--?[a-z]", word) and word.partition("=")[0] not in options]
     return f"{' '.join(words)}: unknown {unknown}" if unknown else None
 
 

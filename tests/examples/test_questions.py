@@ -53,7 +53,7 @@ def test_a_question_has_an_answer(path: Path, client: httpx.Client) -> None:
 
 
 def test_what_replaced_a_dead_leaf_exists(client: httpx.Client) -> None:
-    leaves = _ask(client, ROOT / "examples/dead-leaves.graphql")["symbols"]["nodes"]
+    leaves = _ask(client, ROOT / "examples/dead-leaves.graphql")["framework"]["symbols"]["nodes"]
     assert leaves
     assert any(leaf["replacedBy"] for leaf in leaves)
     assert all(leaf["seenIn"] for leaf in leaves)
