@@ -114,19 +114,18 @@ class PythonIndex:
                 body = _limited(answer, MAX_PAGE).decode()
                 page = KeptPage(today, body, answer.url, answer.headers.get("ETag"))
             _project_page(page)
-        except (requests.RequestException, ValueError) as error:
+        except (requests.RequestException, ValueError, RecursionError) as error:
             raise IndexUnavailable(purl, f"the index gives no answer ({type(error).__name__})") from error
         return page
 
     def _keep_parts(self, file: PublishedFile, path: Path) -> bool:
         """Keep the sources of a wheel; false where the server does not give parts."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished(path) as part:
-            try:
+        try:
+            with unfinished(path) as part:
                 keep_sources(self._session, str(file.url), part, TIMEOUT)
-            except RangesRefused:
-                part.unlink()
-                return False
+        except RangesRefused:
+            return False
         return True
 
     def _keep_whole(self, purl: str, file: PublishedFile, path: Path) -> None:
