@@ -6,7 +6,9 @@ line and the advice to run again with ``--debug``.
 
 import os
 import sys
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -34,11 +36,12 @@ class UsageProblem(Exception):
 
 
 def installed_version() -> str:
-    """Return the version of Duramen, or ``unknown`` where it runs from a folder that was never installed."""
+    """Return the version of Duramen: of the installed distribution, or of the checkout that this code runs from."""
     try:
         return version("duramen")
     except PackageNotFoundError:
-        return "unknown"
+        project = Path(__file__).resolve().parents[2] / "pyproject.toml"
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
 def stdout() -> Console:

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.packaging.test_version import VERSION
 from tests.real_server import ROOT, real_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
@@ -51,6 +52,10 @@ def test_the_wheel_holds_content_pages_schema_and_licences(wheel: Path) -> None:
 def test_the_wheel_holds_nothing_but_our_packages(wheel: Path) -> None:
     tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"graph", "schema", "ingest", "api"}
+
+
+def test_an_installed_duramen_knows_its_version(duramen: Path, tmp_path: Path) -> None:
+    assert _run([str(duramen), "--version"], tmp_path) == f"duramen {VERSION}\n"
 
 
 def test_an_installed_duramen_answers_a_query(duramen: Path, tmp_path: Path) -> None:
