@@ -145,7 +145,8 @@ class Quotation:
 class Symbol:
     """A public name, one record for all mappings that name it.
 
-    `former` marks a name that resolved in the older release `seen_in` and no longer does.
+    `former` marks a name that resolved in the older release `seen_in` and no longer does. `quotation` is what the
+    owner's documentation says of a name that reading cannot decide.
     """
 
     package: str
@@ -154,6 +155,7 @@ class Symbol:
     former: bool
     seen_in: str | None
     replaced_by: SymbolKey | None
+    quotation: Quotation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +323,6 @@ class Evidence:
     moved_by: MoveBasis | None = None
     nearest: tuple[str, ...] = ()
     signature_changes: tuple[SignatureChange, ...] = ()
-    quotation: Quotation | None = None
 
 
 @dataclass(frozen=True, slots=True)

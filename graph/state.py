@@ -41,14 +41,14 @@ def finding_on(evidence: Evidence, on: datetime.date | None) -> Finding | None:
 
 def state_of(claims: Iterable[tuple[Symbol, Evidence | None]], on: datetime.date | None = None) -> MappingState:
     """Return the worst state of a mapping's references that are not marked former; all former means `BROKEN`."""
-    states = [_state(evidence, on) for symbol, evidence in claims if not symbol.former]
+    states = [_state(symbol, evidence, on) for symbol, evidence in claims if not symbol.former]
     return min(states, key=_WORST_FIRST.index, default=MappingState.BROKEN)
 
 
-def _state(evidence: Evidence | None, on: datetime.date | None) -> MappingState:
+def _state(symbol: Symbol, evidence: Evidence | None, on: datetime.date | None) -> MappingState:
     finding = finding_on(evidence, on) if evidence is not None else None
     if finding is None:
         return MappingState.UNVERIFIED
-    if finding is Finding.UNDECIDED and evidence is not None and evidence.quotation is not None:
+    if finding is Finding.UNDECIDED and symbol.quotation is not None:
         return MappingState.DOCUMENTED
     return _STATE_OF_FINDING[finding]

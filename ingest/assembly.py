@@ -14,6 +14,7 @@ from graph.records import (
     Mapping,
     Outcomes,
     Package,
+    Quotation,
     Relation,
     Requirement,
     RetiredId,
@@ -151,7 +152,7 @@ def _symbols(frameworks: Iterable[tuple[str, FrameworkDocument]]) -> dict[Symbol
 
 
 def _symbol(document: SymbolDocument) -> Symbol:
-    heir = document.replaced_by
+    heir, said = document.replaced_by, document.quotation
     return Symbol(
         package=document.package,
         ref=document.ref,
@@ -159,6 +160,7 @@ def _symbol(document: SymbolDocument) -> Symbol:
         former=document.former,
         seen_in=document.seen_in,
         replaced_by=SymbolKey(heir.package, heir.ref) if heir else None,
+        quotation=Quotation(said.text, said.url, said.read_on) if said else None,
     )
 
 

@@ -129,6 +129,14 @@ class SymbolPointerDocument(Document):
     ref: Reference
 
 
+class QuotationDocument(Document):
+    """What the owner's documentation says of a symbol, word for word, and where and when it was read."""
+
+    text: Annotated[str, Field(min_length=3, max_length=280, description="A passage that names the symbol.")]
+    url: HttpsUrl
+    read_on: datetime.date
+
+
 class SymbolDocument(Document):
     """A public name of a published package."""
 
@@ -141,6 +149,9 @@ class SymbolDocument(Document):
     seen_in: Version | None = Field(default=None, description="For a former name: a release in which it was found.")
     replaced_by: SymbolPointerDocument | None = Field(
         default=None, description="For a former name: the symbol of this catalogue that took its place."
+    )
+    quotation: QuotationDocument | None = Field(
+        default=None, description="For a name that reading the package cannot decide: the owner's documentation."
     )
 
 

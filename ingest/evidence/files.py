@@ -15,12 +15,13 @@ is the package's newest. Values that are as usual are left out; ``"last":null`` 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 import msgspec
 
-from graph.records import Evidence, Interval, PackageCheck, Quotation, Release, SignatureChange, SymbolKey
+from graph.records import Evidence, Interval, PackageCheck, Release, SignatureChange, SymbolKey
 from graph.vocabulary import Finding, HistoryScope, MoveBasis, Reading
 
 
@@ -70,7 +71,6 @@ class _Evidence(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     nearest: tuple[str, ...] = ()
     moved_to: SymbolKey | None = None
     moved_by: MoveBasis | None = None
-    quotation: Quotation | None = None
     intervals: list[_Interval] = []
     signature_changes: list[_SignatureChange] = []
 
@@ -82,7 +82,8 @@ class EvidenceForm(msgspec.Struct, forbid_unknown_fields=True):
     evidence: list[_Evidence]
 
 
-class EvidenceFile(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
     """The records of one file: releases oldest first a package, checks and evidence sorted by key."""
 
     releases: tuple[Release, ...] = ()
@@ -142,7 +143,6 @@ def _evidence_form(one: Evidence) -> _Evidence:
         nearest=one.nearest,
         moved_to=one.moved_to,
         moved_by=one.moved_by,
-        quotation=one.quotation,
         intervals=[_Interval(i.finding, i.first, i.last, i.first_exact, i.last_exact) for i in one.intervals],
         signature_changes=[
             _SignatureChange(c.version, c.exact, c.added, c.removed, c.changed) for c in one.signature_changes
@@ -184,7 +184,6 @@ def _evidence(one: _Evidence, packages: dict[str, _Package], dates: dict[tuple[s
             SignatureChange(c.version, published(c.version), c.exact, c.added, c.removed, c.changed)
             for c in one.signature_changes
         ),
-        quotation=one.quotation,
     )
 
 

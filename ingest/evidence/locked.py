@@ -29,9 +29,8 @@ class LockedVerifier(PackageVerifier):
         super().__init__(reader, self.recorded.checks[0].checked_on)
 
     def _before(self, known: EvidenceFile, purl: str) -> EvidenceFile:
-        """Forget findings, so that they are found again; quotations were written by people and stay."""
-        evidence = tuple(replace(one, intervals=(), signature_changes=()) for one in self.recorded.evidence)
-        return EvidenceFile(releases=self.recorded.releases, evidence=evidence)
+        """Forget findings, so that they are found again."""
+        return EvidenceFile(releases=self.recorded.releases)
 
     def _listing(self, purl: str, before: EvidenceFile) -> Listing:
         """Return the recorded releases with the files that the index has for them now.

@@ -214,7 +214,6 @@ class PackageVerifier:
             moved_by=moved_by,
             nearest=() if moved_to else resolution.nearest,
             signature_changes=tuple(sorted({*earlier_changes, *changes}, key=lambda one: _place(line, one.version))),
-            quotation=former.quotation if former else None,
         )
 
     def _move(

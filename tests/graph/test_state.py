@@ -92,5 +92,7 @@ def test_a_release_without_a_date_ends_what_is_known() -> None:
 
 def test_only_an_undecided_name_with_a_quotation_is_documented() -> None:
     quotation = Quotation("Use `a.b` to do it.", "https://example.org/docs", day(1))
-    assert state_of([(LIVING, replace(found(Finding.UNDECIDED), quotation=quotation))]) is MappingState.DOCUMENTED
-    assert state_of([(LIVING, replace(found(Finding.ABSENT), quotation=quotation))]) is MappingState.BROKEN
+    quoted = replace(LIVING, quotation=quotation)
+    assert state_of([(quoted, found(Finding.UNDECIDED))]) is MappingState.DOCUMENTED
+    assert state_of([(quoted, found(Finding.ABSENT))]) is MappingState.BROKEN
+    assert state_of([(quoted, None)]) is MappingState.UNVERIFIED
