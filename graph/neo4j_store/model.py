@@ -1,0 +1,216 @@
+"""How the graph looks in Neo4j: labels, keys, relationship types, properties, constraints and indexes.
+
+Every node carries the number of its `build`, and its whole record as JSON in `record`; what a reader of Cypher wants to
+see stands beside it in properties of its own. ``docs/reference/neo4j-model.md`` describes all of it.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from graph.edges import Edge, Facet, ItemType, OrderField, RelationRole
+from graph.records import (
+    Concept,
+    Evidence,
+    Family,
+    Framework,
+    Goal,
+    Mapping,
+    Package,
+    PackageCheck,
+    Persistence,
+    Release,
+    RetiredId,
+    Role,
+    Survival,
+    Symbol,
+)
+from graph.vocabulary import NodeKind, RelationType
+
+
+class Group(NamedTuple):
+    """One group of records: its attribute in `Content`, its label, and the property that is unique in a build."""
+
+    attribute: str
+    label: str
+    key: str
+    record: type
+
+
+GROUPS: tuple[Group, ...] = (
+    Group("families", "Family", "slug", Family),
+    Group("concepts", "Concept", "slug", Concept),
+    Group("frameworks", "Framework", "slug", Framework),
+    Group("packages", "Package", "purl", Package),
+    Group("symbols", "Symbol", "key", Symbol),
+    Group("mappings", "Mapping", "key", Mapping),
+    Group("roles", "Role", "slug", Role),
+    Group("goals", "Goal", "slug", Goal),
+    Group("releases", "Release", "key", Release),
+    Group("checks", "PackageCheck", "package", PackageCheck),
+    Group("evidence", "Evidence", "key", Evidence),
+    Group("survival", "Survival", "at", Survival),
+    Group("persistence", "Persistence", "at", Persistence),
+    Group("retired", "RetiredId", "id", RetiredId),
+)
+"""All groups but relations, which are relationships between concepts, in an order in which they can be loaded."""
+
+GROUP_OF = {
+    NodeKind.FAMILY: GROUPS[0],
+    NodeKind.CONCEPT: GROUPS[1],
+    NodeKind.FRAMEWORK: GROUPS[2],
+    NodeKind.PACKAGE: GROUPS[3],
+    NodeKind.SYMBOL: GROUPS[4],
+    NodeKind.MAPPING: GROUPS[5],
+    NodeKind.ROLE: GROUPS[6],
+    NodeKind.GOAL: GROUPS[7],
+}
+RELATION_TYPES = {relation: relation.name for relation in RelationType}
+"""The relationship type of each relation: ``PART_OF``, ``REFINES``, …"""
+
+
+class Link(NamedTuple):
+    """A relationship type between two labels, with the names of its properties."""
+
+    start: str
+    type: str
+    end: str
+    properties: tuple[str, ...] = ()
+
+
+LINKS: tuple[Link, ...] = (
+    Link("Concept", "IN_FAMILY", "Family"),
+    Link("Concept", "HAS_PREREQUISITE", "Concept"),
+    Link("Concept", "REPLACED_BY", "Concept"),
+    *(Link("Concept", name, "Concept", ("at",)) for name in RELATION_TYPES.values()),
+    Link("Framework", "SHIPS", "Package"),
+    Link("Framework", "SUCCEEDED_BY", "Framework"),
+    Link("Framework", "IMPLEMENTS", "Concept", ("coverage", "state")),
+    Link("Package", "CONTAINS", "Symbol"),
+    Link("Package", "RELEASED", "Release"),
+    Link("Symbol", "REPLACED_BY", "Symbol"),
+    Link("Mapping", "BY", "Framework"),
+    Link("Mapping", "OF", "Concept"),
+    Link("Mapping", "NAMES", "Symbol"),
+    Link("Evidence", "ABOUT", "Symbol"),
+    Link("Role", "REQUIRES", "Concept", ("level", "reason")),
+    Link("Role", "EXCLUDES", "Concept", ("reason",)),
+    Link("Goal", "REQUIRES", "Concept", ("level", "reason")),
+)
+
+KEY_OF_LABEL = {group.label: group.key for group in GROUPS}
+
+POINTER, BUILD, LEASE = "DuramenPointer", "DuramenBuild", "DuramenLease"
+"""The labels of what is not content: which build is live, the list of builds, and who may load."""
+
+
+class BuildState:
+    """The states of a build, in the order in which it goes through them."""
+
+    LOADING = "loading"
+    COMPLETE = "complete"
+    SWEEPING = "sweeping"
+
+
+# -- what lists are filtered and ordered by ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FacetProperty:
+    """The property that holds the values of a facet, and how it holds them."""
+
+    name: str
+    is_list: bool = False
+    is_flag: bool = False
+
+
+_LISTS = {
+    (Facet.NEEDS, "framework"): FacetProperty("needs", is_list=True),
+    (Facet.NEEDS, "mapping"): FacetProperty("needs", is_list=True),
+    (Facet.ECOSYSTEM, "framework"): FacetProperty("ecosystems", is_list=True),
+    (Facet.ECOSYSTEM, "mapping"): FacetProperty("ecosystems", is_list=True),
+    (Facet.CONCEPT, "symbol"): FacetProperty("concepts", is_list=True),
+    (Facet.CONCEPT, "role"): FacetProperty("concepts", is_list=True),
+    (Facet.CONCEPT, "goal"): FacetProperty("concepts", is_list=True),
+    (Facet.FORMER, "symbol"): FacetProperty("former", is_flag=True),
+}
+
+
+def facet_property(facet: Facet, items: ItemType) -> FacetProperty:
+    """Return where items of a type keep the values of a facet."""
+    return _LISTS.get((facet, items.name), FacetProperty(facet.value))
+
+
+def order_property(field: OrderField) -> str:
+    """Return the property that holds an item's place in an order: its sort text, a tab and its key."""
+    return f"by{field.value.capitalize()}"
+
+
+def place_of(text: str, key: str) -> str:
+    """Return an item's place in an order as one text; places compare as the pairs do, since no name holds a tab."""
+    return f"{text}\t{key}"
+
+
+def sort_key_of(place: str) -> tuple[str, str]:
+    """Return the sort text and the key that a place was made of."""
+    text, _, key = place.rpartition("\t")
+    return text, key
+
+
+# -- edges ------------------------------------------------------------------------------------------------------------
+
+PATHS: dict[str, str] = {
+    "family.concepts": "(o)<-[:IN_FAMILY]-(n:Concept)",
+    "concept.prerequisites": "(o)-[:HAS_PREREQUISITE]->(n:Concept)",
+    "concept.dependents": "(o)<-[:HAS_PREREQUISITE]-(n:Concept)",
+    "concept.allPrerequisites": "(o)-[:HAS_PREREQUISITE*1..]->(n:Concept)",
+    "concept.allDependents": "(o)<-[:HAS_PREREQUISITE*1..]-(n:Concept)",
+    "concept.mappings": "(o)<-[:OF]-(n:Mapping)",
+    "concept.frameworks": "(o)<-[:IMPLEMENTS]-(n:Framework)",
+    "concept.roles": "(o)<-[:REQUIRES]-(n:Role)",
+    "concept.goals": "(o)<-[:REQUIRES]-(n:Goal)",
+    "framework.mappings": "(o)<-[:BY]-(n:Mapping)",
+    "framework.concepts": "(o)-[:IMPLEMENTS]->(n:Concept)",
+    "framework.symbols": "(o)-[:SHIPS]->(:Package)-[:CONTAINS]->(n:Symbol)",
+    "framework.predecessors": "(o)<-[:SUCCEEDED_BY]-(n:Framework)",
+    "package.symbols": "(o)-[:CONTAINS]->(n:Symbol)",
+    "symbol.mappings": "(o)<-[:NAMES]-(n:Mapping)",
+    "symbol.replaces": "(o)<-[:REPLACED_BY]-(n:Symbol)",
+}
+"""How items are reached from their owner, by the edge's name; edges of the graph itself have no path."""
+
+MAPPINGS_OF_ITEM = {"concept": "(n)<-[:OF]-(m:Mapping)", "framework": "(n)<-[:BY]-(m:Mapping)"}
+"""How the mappings of an item are reached, for filters by what one of them is."""
+
+
+def path_of(edge: Edge) -> str:
+    """Return the Cypher pattern from the owner ``o`` to the items ``n`` of an edge."""
+    return PATHS[edge.name]
+
+
+FORWARD_ROLES = {name: str(RelationRole(relation.value)) for relation, name in RELATION_TYPES.items()}
+BACKWARD_ROLES = FORWARD_ROLES | {
+    "PART_OF": str(RelationRole.HAS_PART),
+    "REFINES": str(RelationRole.REFINED_BY),
+    "EVALUATES": str(RelationRole.EVALUATED_BY),
+}
+
+# -- constraints and indexes ------------------------------------------------------------------------------------------
+
+
+def schema_statements() -> list[str]:
+    """Return the statements that create constraints and indexes; running them again changes nothing."""
+    unique = [
+        f"CREATE CONSTRAINT duramen_{group.label.lower()}_key IF NOT EXISTS "
+        f"FOR (n:{group.label}) REQUIRE (n.build, n.{group.key}) IS UNIQUE"
+        for group in GROUPS
+    ]
+    single = [
+        f"CREATE CONSTRAINT {label.lower()}_key IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+        for label, key in ((POINTER, "one"), (LEASE, "one"), (BUILD, "number"))
+    ]
+    looked_up = [("Symbol", "ref"), ("Release", "package")]
+    indexes = [
+        f"CREATE INDEX duramen_{label.lower()}_{name.lower()} IF NOT EXISTS FOR (n:{label}) ON (n.build, n.{name})"
+        for label, name in looked_up
+    ]
+    return [*unique, *single, *indexes]

@@ -1,0 +1,269 @@
+"""The store that keeps the graph in Neo4j: a pointer to the live build, and one statement a question."""
+
+import asyncio
+import datetime
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import msgspec
+
+from graph import edges
+from graph.canonical import SNAPSHOT_FORMAT, Version
+from graph.edges import Edge, RelationEnd, RelationRole
+from graph.errors import BadPage, StoreError, StoreMisconfigured, StoreUnavailable
+from graph.identity import symbol_key
+from graph.neo4j_store import statements
+from graph.neo4j_store.connection import Connection
+from graph.neo4j_store.model import (
+    BACKWARD_ROLES,
+    FORWARD_ROLES,
+    GROUP_OF,
+    GROUPS,
+    order_property,
+    place_of,
+    sort_key_of,
+)
+from graph.paging import CursorScope
+from graph.records import Content, Evidence, Node, Relation, Release, RetiredId, SymbolKey
+from graph.store import Filter, Item, Order, Page, Pinned, Readiness, Slice, Summary
+from graph.vocabulary import MappingState, NodeKind, RelationType
+
+log = logging.getLogger("duramen.neo4j")
+T = TypeVar("T")
+EMPTY = Slice(items=(), cursors=(), total=0, has_next=False, has_previous=False)
+_STATE_RANKS = {state.value: str(rank) for rank, state in enumerate(MappingState)}
+_ROLE_RANKS = {role.value: str(rank) for rank, role in enumerate(RelationRole)}
+_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
+    group.attribute: msgspec.json.Decoder(group.record) for group in GROUPS
+}
+_NODE_DECODERS: dict[NodeKind, msgspec.json.Decoder[Node]] = {
+    kind: _DECODERS[group.attribute] for kind, group in GROUP_OF.items()
+}
+
+
+class Neo4jPinned:
+    """One build as the store protocol sees it."""
+
+    def __init__(self, connection: Connection, build: int, version: Version, longest: Mapping[str, int]) -> None:
+        """Pin the build with this number."""
+        self._connection = connection
+        self._build = build
+        self._version = version
+        self._longest = longest
+
+    @property
+    def version(self) -> Version:
+        """See `Pinned.version`."""
+        return self._version
+
+    @property
+    def longest(self) -> Mapping[str, int]:
+        """See `Pinned.longest`."""
+        return self._longest
+
+    async def nodes(self, kind: NodeKind, keys: Sequence[str]) -> Sequence[Node | None]:
+        """See `Pinned.nodes`."""
+        found = await self._by_key(statements.NODES[kind], keys)
+        return _decoded(_NODE_DECODERS[kind], keys, found)
+
+    async def slices(
+        self, edge: Edge, owners: Sequence[str], page: Page, where: Filter, order: Order, as_of: datetime.date | None
+    ) -> Sequence[Slice]:
+        """See `Pinned.slices`."""
+        scope = CursorScope.of(edge, order, where, None if as_of is None else self.version)
+        parameters = _window_parameters(page, scope, order)
+        asked = [owner for owner in dict.fromkeys(owners) if edge.owner is not None or owner == edges.ROOT]
+        if not asked:
+            return [EMPTY for _ in owners]
+        through = any(facet not in edge.items.facets for facet in where.terms)
+        rows = await self._read(
+            statements.LISTS[edge.name],
+            owners=asked,
+            where={facet.value: sorted(values) for facet, values in where.terms.items()},
+            through=through,
+            order=order_property(order.field or edge.order),
+            day=as_of,
+            ranks=_ROLE_RANKS if edge.items.node is None else _STATE_RANKS,
+            forward=FORWARD_ROLES,
+            backward=BACKWARD_ROLES,
+            **parameters,
+        )
+        found = {row[0]: _slice_of(edge, row, scope, descending=order.descending) for row in rows}
+        return [found.get(owner, EMPTY) for owner in owners]
+
+    async def states(self, keys: Sequence[str], as_of: datetime.date | None) -> Sequence[MappingState | None]:
+        """See `Pinned.states`."""
+        found = await self._by_key(statements.STATES, keys, day=as_of)
+        return [MappingState(found[key]) if key in found else None for key in keys]
+
+    async def depths(self, slugs: Sequence[str]) -> Sequence[int | None]:
+        """See `Pinned.depths`."""
+        found = await self._by_key(statements.DEPTHS, slugs)
+        return [found.get(slug) for slug in slugs]
+
+    async def evidence(self, keys: Sequence[SymbolKey]) -> Sequence[Evidence | None]:
+        """See `Pinned.evidence`."""
+        texts = [symbol_key(key) for key in keys]
+        return _decoded(_DECODERS["evidence"], texts, await self._by_key(statements.EVIDENCE, texts))
+
+    async def releases(self, purls: Sequence[str]) -> Sequence[tuple[Release, ...]]:
+        """See `Pinned.releases`."""
+        found = await self._by_key(statements.RELEASES, purls)
+        decode = _DECODERS["releases"].decode
+        decoded = {purl: tuple(decode(record) for record in records) for purl, records in found.items()}
+        return [decoded.get(purl, ()) for purl in purls]
+
+    async def retired(self, ids: Sequence[str]) -> Sequence[RetiredId | None]:
+        """See `Pinned.retired`."""
+        return _decoded(_DECODERS["retired"], ids, await self._by_key(statements.RETIRED, ids))
+
+    async def symbols_by_ref(self, refs: Sequence[str]) -> Sequence[tuple[SymbolKey, ...]]:
+        """See `Pinned.symbols_by_ref`."""
+        found = await self._by_key(statements.SYMBOLS_BY_REF, refs)
+        return [tuple(SymbolKey(package, ref) for package in found.get(ref, ())) for ref in refs]
+
+    async def summary(self) -> Summary:
+        """See `Pinned.summary`."""
+        ((counts, oldest, newest),) = await self._read(statements.SUMMARY)
+        by_kind = msgspec.json.decode(counts, type=dict[NodeKind, int])
+        return Summary(by_kind, _date_of(oldest), _date_of(newest))
+
+    async def content(self) -> Content:
+        """See `Pinned.content`: one trip a group of records, whatever their number."""
+        groups: dict[str, tuple[Any, ...]] = {}
+        for group in GROUPS:
+            decode = _DECODERS[group.attribute].decode
+            groups[group.attribute] = tuple(map(decode, await self._read(statements.GROUP_RECORDS[group.attribute])))
+        rows = await self._read(statements.RELATIONS)
+        relations = tuple(Relation(subject, RelationType[name], object_) for subject, name, object_ in rows)
+        return Content(relations=relations, **groups)
+
+    async def _by_key(self, text: str, keys: Sequence[str], **parameters: Any) -> dict[str, Any]:
+        if not keys:
+            return {}
+        rows = await self._read(text, keys=list(dict.fromkeys(keys)), **parameters)
+        return dict(rows)
+
+    async def _read(self, text: str, **parameters: Any) -> list[Any]:
+        return await self._connection.read(text, {"build": self._build, **parameters})
+
+
+class Neo4jStore:
+    """Serves the build that the pointer names when a request begins; a request keeps the one it pinned."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Serve what `connection` leads to."""
+        self.connection = connection
+        self._longest: dict[int, Mapping[str, int]] = {}
+        self._warming: asyncio.Task[None] | None = None
+
+    async def pin(self) -> Pinned:
+        """See `Store.pin`.
+
+        Raises:
+            StoreUnavailable: Also when nothing was loaded yet.
+            StoreMisconfigured: Also when the live build was written by another version of Duramen.
+        """
+        ((build, written_format, digest, longest),) = await self.connection.read(statements.PIN, {})
+        if build is None:
+            raise StoreUnavailable("no build is loaded; `duramen load` does it")
+        if written_format != SNAPSHOT_FORMAT:
+            raise StoreMisconfigured(
+                f"the live build has format {written_format}, this version reads {SNAPSHOT_FORMAT}"
+            )
+        if build not in self._longest:
+            self._longest = {build: MappingProxyType(msgspec.json.decode(longest, type=dict[str, int]))}
+        return Neo4jPinned(self.connection, build, Version(written_format, digest), self._longest[build])
+
+    async def ready(self) -> Readiness:
+        """See `Store.ready`: a build can be pinned, and the database has planned each statement once."""
+        try:
+            async with asyncio.timeout(self.connection.settings.ready_seconds):
+                await self.pin()
+                if self._warming is None:
+                    self._warming = asyncio.create_task(self.warm_up())
+                await asyncio.shield(self._warming)
+        except TimeoutError:
+            warming = self._warming is not None and not self._warming.done()
+            return Readiness(ready=False, reason="warming up" if warming else "store")
+        except StoreError as error:
+            log.warning("the store is not ready: %s", error.reason)
+            if self._warming is not None and self._warming.done():
+                self._warming = None
+            return Readiness(ready=False, reason="store")
+        return Readiness(ready=True)
+
+    async def warm_up(self) -> None:
+        """Let the database plan every statement once: the first run of each costs far more than the next ones."""
+        pinned = await self.pin()
+        assert isinstance(pinned, Neo4jPinned)
+        nobody = ["-"]
+        for kind in NodeKind:
+            await pinned.nodes(kind, nobody)
+        for edge in edges.EDGES:
+            owners = [edges.ROOT] if edge.owner is None else nobody
+            await pinned.slices(edge, owners, Page(first=1), Filter(), Order(), None)
+        await pinned.states(nobody, None)
+        await pinned.depths(nobody)
+        await pinned.evidence([SymbolKey("-", "-")])
+        await pinned.releases(nobody)
+        await pinned.retired(nobody)
+        await pinned.symbols_by_ref(nobody)
+        await pinned.summary()
+
+    async def close(self) -> None:
+        """See `Store.close`."""
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
+        await self.connection.close()
+
+
+def _decoded(decoder: msgspec.json.Decoder[T], keys: Sequence[str], found: Mapping[str, str]) -> list[T | None]:
+    decoded = {key: decoder.decode(record) for key, record in found.items()}
+    return [decoded.get(key) for key in keys]
+
+
+def _date_of(text: str | None) -> datetime.date | None:
+    return None if text is None else datetime.date.fromisoformat(text)
+
+
+def _window_parameters(page: Page, scope: CursorScope, order: Order) -> dict[str, Any]:
+    """Return what bounds a page in ascending order, in which the database keeps every list.
+
+    Raises:
+        BadPage, BadCursor, CursorExpired: See `Pinned.slices`.
+    """
+    if (page.first is None) == (page.last is None):
+        raise BadPage
+    after = None if page.after is None else place_of(*scope.decode(page.after))
+    before = None if page.before is None else place_of(*scope.decode(page.before))
+    low, high = (before, after) if order.descending else (after, before)
+    count = page.first if page.first is not None else page.last
+    front = (page.first is not None) is not order.descending
+    return {"low": low, "high": high, "count": count, "front": front, "descending": order.descending}
+
+
+def _slice_of(edge: Edge, row: Sequence[Any], scope: CursorScope, *, descending: bool) -> Slice:
+    _, total, begin, end, found = row
+    below, above = begin > 0, end < total
+    if descending:
+        found = found[::-1]
+        below, above = above, below
+    places = [sort_key_of(place) for place, _ in found]
+    return Slice(
+        items=tuple(_items(edge, places, (value for _, value in found))),
+        cursors=tuple(scope.encode(place) for place in places),
+        total=total,
+        has_next=above,
+        has_previous=below,
+    )
+
+
+def _items(edge: Edge, places: Iterable[tuple[str, str]], values: Iterable[Any]) -> Iterable[Item]:
+    if edge.items.node is not None:
+        return map(_NODE_DECODERS[edge.items.node].decode, values)
+    owners = (key.split("/", 1)[0] for _, key in places)
+    return (RelationEnd(owner, RelationRole(role), other) for owner, (role, other) in zip(owners, values, strict=True))

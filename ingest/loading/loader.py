@@ -1,0 +1,218 @@
+"""Loading a snapshot: a new build in batches beside the live one, verified, then shown by one change of a pointer.
+
+A build is never changed after it was shown. Killed at any point, a loader leaves the live build as it was; what it
+wrote is swept by the next load.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Any, NamedTuple
+
+import msgspec
+
+from graph.neo4j_store.model import BUILD, GROUPS, KEY_OF_LABEL, LEASE, POINTER, BuildState, Link, schema_statements
+from graph.neo4j_store.writing import Transaction, Writer
+from graph.snapshot import Snapshot
+from ingest.loading.builds import Build, status, sweep, swept
+from ingest.loading.errors import NotAsWritten
+from ingest.loading.lease import Lease
+from ingest.loading.rows import link_rows, node_rows, row_count
+from ingest.loading.verification import digest_in_database, verify_links
+
+Progress = Callable[[int, int], None]
+"""Told how many of all rows have been written."""
+
+
+class Action(StrEnum):
+    """What a load did: wrote a new build, showed one that was there, or nothing since it was live already."""
+
+    LOADED = "loaded"
+    SWITCHED = "switched"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How to load: old builds to keep, seconds before an old one may go, rows a transaction, seconds of silence borne.
+
+    The grace must be longer than any request: a request reads the build that it began with.
+    """
+
+    keep: int = 1
+    grace_seconds: float = 60.0
+    batch: int = 2_000
+    lease_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a load did."""
+
+    action: Action
+    build: int
+    nodes: int
+    relationships: int
+    swept: Sequence[int]
+
+
+class _Batch(NamedTuple):
+    """Rows for one statement."""
+
+    text: str
+    rows: list[Any]
+
+
+_BEGIN = f"""
+MATCH (l:{LEASE} {{one: 1}}) SET l.builds = coalesce(l.builds, 0) + 1
+CREATE (b:{BUILD} {{number: l.builds, state: '{BuildState.LOADING}', format: $format, digest: $digest}})
+RETURN b.number"""
+_COMPLETE = f"""
+MATCH (b:{BUILD} {{number: $build, state: '{BuildState.LOADING}'}})
+SET b += $facts, b.loadedAt = datetime(), b.state = '{BuildState.COMPLETE}'
+RETURN b.number"""
+_SHOW = f"""
+MATCH (b:{BUILD} {{number: $build, state: '{BuildState.COMPLETE}'}})
+MERGE (p:{POINTER} {{one: 1}})
+WITH b, p, p.build AS before
+SET p.build = b.number
+REMOVE b.supersededAt
+WITH b, before
+OPTIONAL MATCH (old:{BUILD} {{number: before}}) WHERE old <> b
+SET old.supersededAt = datetime()
+RETURN b.number"""
+
+
+async def load(writer: Writer, snapshot: Snapshot, options: LoadOptions, progress: Progress) -> Outcome:
+    """Make a database serve a snapshot.
+
+    Raises:
+        LeaseHeld, LeaseLost: If another loader is at work, or took over.
+        NotAsWritten: If reading back shows something else than was written.
+        StoreError: If the database can't be reached, refuses us, or ends a transaction.
+    """
+    await writer.change_schema(schema_statements())
+    async with Lease(writer, options.lease_seconds).held() as lease:
+        builds = (await status(writer)).builds
+        same = [b for b in builds if (b.format, b.digest) == snapshot.version and b.state == BuildState.COMPLETE]
+        if any(build.current for build in same):
+            return Outcome(Action.UNCHANGED, same[-1].number, 0, 0, await _sweep_old(writer, lease, options))
+        if same:
+            await _shown(writer, lease, same[-1].number)
+            return Outcome(Action.SWITCHED, same[-1].number, 0, 0, await _sweep_old(writer, lease, options))
+        await _sweep_dead(writer, lease, builds, options)
+        loading = _Loading(writer, lease, snapshot, options, progress)
+        await loading.run()
+        removed = await _sweep_old(writer, lease, options)
+        return Outcome(Action.LOADED, loading.build, loading.nodes, loading.relationships, removed)
+
+
+class _Loading:
+    """One build on its way."""
+
+    def __init__(
+        self, writer: Writer, lease: Lease, snapshot: Snapshot, options: LoadOptions, progress: Progress
+    ) -> None:
+        self.writer, self.lease, self.snapshot, self.options, self.progress = writer, lease, snapshot, options, progress
+        self.build = 0
+        self.nodes = row_count(snapshot)
+        self.links = list(link_rows(snapshot))
+        self.relationships = sum(len(rows) for _, rows in self.links)
+
+    async def run(self) -> None:
+        """Write the build, verify it, and show it."""
+        version = self.snapshot.version
+        begin = {"format": version.format, "digest": version.digest}
+        ((self.build,),) = await _fenced(self.writer, self.lease, [(_BEGIN, begin)])
+        await self._write()
+        await self._verify()
+        await _fenced(self.writer, self.lease, [(_COMPLETE, {"build": self.build, "facts": self._facts()})])
+        await _shown(self.writer, self.lease, self.build)
+
+    async def _write(self) -> None:
+        done, total = 0, self.nodes + self.relationships
+        for transaction in _transactions(self._batches(), self.options.batch):
+            steps = [(text, {"rows": rows, "build": self.build}) for text, rows in transaction]
+            await _fenced(self.writer, self.lease, steps)
+            done += sum(len(rows) for _, rows in transaction)
+            self.progress(done, total)
+
+    def _batches(self) -> Iterator[_Batch]:
+        for group in GROUPS:
+            text = f"UNWIND $rows AS row CREATE (n:{group.label}) SET n = row"
+            yield from _split(text, node_rows(self.snapshot, self.build, group), self.options.batch)
+        for link, rows in self.links:
+            yield from _split(_link_text(link), iter(rows), self.options.batch)
+
+    async def _verify(self) -> None:
+        digest = await digest_in_database(self.writer, self.build)
+        if digest != self.snapshot.version.digest:
+            raise NotAsWritten(f"the digest read back is {digest}, that of the content {self.snapshot.version.digest}")
+        await verify_links(self.writer, self.build, [(link, len(rows)) for link, rows in self.links])
+
+    def _facts(self) -> dict[str, Any]:
+        summary = self.snapshot.summary
+        dates = {"evidenceOldest": summary.evidence_oldest, "evidenceNewest": summary.evidence_newest}
+        return {
+            "nodes": self.nodes,
+            "relationships": self.relationships,
+            "counts": msgspec.json.encode(summary.counts).decode(),
+            "longest": msgspec.json.encode(self.snapshot.longest).decode(),
+            **{name: day.isoformat() for name, day in dates.items() if day is not None},
+        }
+
+
+def _link_text(link: Link) -> str:
+    start = f"MATCH (a:{link.start} {{build: $build, {KEY_OF_LABEL[link.start]}: row[0]}})"
+    end = f"MATCH (b:{link.end} {{build: $build, {KEY_OF_LABEL[link.end]}: row[1]}})"
+    properties = " SET r = row[2]" if link.properties else ""
+    return f"UNWIND $rows AS row {start} {end} CREATE (a)-[r:{link.type}]->(b){properties}"
+
+
+def _split(text: str, rows: Iterator[Any], size: int) -> Iterator[_Batch]:
+    while part := list(islice(rows, size)):
+        yield _Batch(text, [list(row) if isinstance(row, tuple) else row for row in part])
+
+
+def _transactions(batches: Iterator[_Batch], size: int) -> Iterator[list[_Batch]]:
+    """Put batches together until a transaction has `size` rows: small content takes one, large content many."""
+    waiting: list[_Batch] = []
+    for batch in batches:
+        if waiting and sum(len(one.rows) for one in waiting) + len(batch.rows) > size:
+            yield waiting
+            waiting = []
+        waiting.append(batch)
+    if waiting:
+        yield waiting
+
+
+async def _fenced(writer: Writer, lease: Lease, steps: Sequence[tuple[str, dict[str, Any]]]) -> list[list[Any]]:
+    """Run statements in one transaction under the lease; the rows of the last one."""
+
+    async def work(transaction: Transaction) -> list[list[Any]]:
+        await lease.hold(transaction)
+        rows: list[list[Any]] = []
+        for text, parameters in steps:
+            rows = await transaction.run(text, parameters)
+        return rows
+
+    return await writer.transaction(work)
+
+
+async def _shown(writer: Writer, lease: Lease, build: int) -> None:
+    if not await _fenced(writer, lease, [(_SHOW, {"build": build})]):
+        raise NotAsWritten(f"build {build} is not complete")
+
+
+async def _sweep_dead(writer: Writer, lease: Lease, builds: Sequence[Build], options: LoadOptions) -> None:
+    for build in swept(builds, len(builds), 0):
+        await sweep(writer, lease, build, options.batch)
+
+
+async def _sweep_old(writer: Writer, lease: Lease, options: LoadOptions) -> list[int]:
+    builds = (await status(writer)).builds
+    gone = swept(builds, options.keep, options.grace_seconds)
+    for build in gone:
+        await sweep(writer, lease, build, options.batch)
+    return [build.number for build in gone]

@@ -1,0 +1,181 @@
+"""A snapshot as rows for Neo4j: the properties of each node, and the ends and properties of each relationship."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from graph import edges
+from graph.canonical import canonical_json
+from graph.edges import Facet
+from graph.identity import key_of, symbol_key
+from graph.neo4j_store.model import GROUPS, LINKS, RELATION_TYPES, Group, Link, facet_property, order_property, place_of
+from graph.records import Evidence, Package, Release, Survival, Symbol, SymbolKey
+from graph.records import Mapping as MappingRecord
+from graph.snapshot import Snapshot
+from ingest.loading.timeline import state_timeline
+
+Row = dict[str, Any]
+LinkRow = tuple[Any, ...]
+"""Start key, end key, and the properties if the link has any."""
+
+_ITEM_TYPES = {edge.items.name: edge.items for edge in edges.EDGES if edge.items.node is not None}
+_ITEM_OF_GROUP = {
+    "families": "family",
+    "concepts": "concept",
+    "frameworks": "framework",
+    "packages": "package",
+    "symbols": "symbol",
+    "mappings": "mapping",
+    "roles": "role",
+    "goals": "goal",
+}
+_ENCODER = msgspec.json.Encoder(order="sorted")
+
+
+def record_json(record: Any) -> str:
+    """Return the RFC 8785 form of a record.
+
+    Without floating-point numbers the far faster encoder gives the same bytes, which a test holds for all records.
+    """
+    encoded = canonical_json(record) if isinstance(record, Survival) else _ENCODER.encode(record)
+    return encoded.decode()
+
+
+def node_rows(snapshot: Snapshot, build: int, group: Group) -> Iterator[Row]:
+    """Return the properties of each node of a group."""
+    item_type = _ITEM_OF_GROUP.get(group.attribute)
+    for at, record in enumerate(getattr(snapshot.content, group.attribute)):
+        row = {"build": build, "at": at, **_readable(record), "record": record_json(record)}
+        row[group.key] = at if group.key == "at" else _key(group, record)
+        if item_type is not None:
+            row |= _derived(snapshot, item_type, row[group.key])
+        yield {name: value for name, value in row.items() if value is not None}
+
+
+def link_rows(snapshot: Snapshot) -> Iterator[tuple[Link, list[LinkRow]]]:
+    """Return each kind of relationship with all of its rows."""
+    found = _links(snapshot)
+    for link in LINKS:
+        yield link, list(found[link.start, link.type, link.end])
+
+
+def _key(group: Group, record: Any) -> str:
+    match record:
+        case Release():
+            return f"{record.package}@{record.version}"
+        case Evidence():
+            return symbol_key(SymbolKey(record.package, record.ref))
+    return str(getattr(record, group.key)) if hasattr(record, group.key) else key_of(record).key
+
+
+def _readable(record: Any, prefix: str = "") -> Row:
+    """Return the plain properties of a record: single values and lists of text, and those of a record inside of it.
+
+    Lists of records are in ``record`` alone, or are relationships.
+    """
+    row: Row = {}
+    for field in dataclasses.fields(record):
+        value, name = getattr(record, field.name), _camel(f"{prefix}{field.name}")
+        if dataclasses.is_dataclass(value):
+            row |= _readable(value, f"{field.name}_")
+        elif not isinstance(value, tuple):
+            row[name] = value.value if hasattr(value, "value") else value
+        elif not isinstance(value, SymbolKey) and all(isinstance(one, str) for one in value):
+            row[name] = [str(one) for one in value]
+    return row
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _derived(snapshot: Snapshot, item_type: str, key: str) -> Row:
+    """Return what lists are filtered and ordered by, and what the snapshot worked out about a node."""
+    row: Row = {
+        order_property(order): place_of(*places[key]) for order, places in snapshot.positions[item_type].items()
+    }
+    for facet, values in snapshot.facets[item_type][key].items():
+        held = facet_property(facet, _ITEM_TYPES[item_type])
+        if held.is_list:
+            row[held.name] = sorted(values)
+        elif not held.is_flag and facet is not Facet.SLUG:
+            (row[held.name],) = values
+    if item_type == "concept":
+        row["depth"] = snapshot.depths[key]
+    if item_type == "mapping":
+        row["stateDates"], states = state_timeline(snapshot, key)
+        row["stateHistory"] = [state.value for state in states]
+    return row
+
+
+def _links(snapshot: Snapshot) -> Mapping[tuple[str, str, str], Iterable[LinkRow]]:
+    content = snapshot.content
+    mappings = {key_of(mapping).key: mapping for mapping in content.mappings}
+    relations = {
+        ("Concept", name, "Concept"): [
+            (relation.subject, relation.object, {"at": at})
+            for at, relation in enumerate(content.relations)
+            if relation.type is kind
+        ]
+        for kind, name in RELATION_TYPES.items()
+    }
+    return {
+        **relations,
+        ("Concept", "IN_FAMILY", "Family"): [(c.slug, c.family) for c in content.concepts],
+        ("Concept", "HAS_PREREQUISITE", "Concept"): [(c.slug, p) for c in content.concepts for p in c.prerequisites],
+        ("Concept", "REPLACED_BY", "Concept"): [
+            (c.slug, other) for c in content.concepts if c.faded for other in c.faded.replaced_by
+        ],
+        ("Framework", "SHIPS", "Package"): _unique((p.framework, p.purl) for p in content.packages),
+        ("Framework", "SUCCEEDED_BY", "Framework"): [(f.slug, f.successor) for f in content.frameworks if f.successor],
+        ("Framework", "IMPLEMENTS", "Concept"): [
+            (m.framework, m.concept, {"coverage": m.coverage.value, "state": snapshot.states[key].value})
+            for key, m in mappings.items()
+        ],
+        ("Package", "CONTAINS", "Symbol"): [(s.package, key_of(s).key) for s in content.symbols],
+        ("Package", "RELEASED", "Release"): _releases(content.packages, content.releases),
+        ("Symbol", "REPLACED_BY", "Symbol"): [
+            (key_of(s).key, symbol_key(s.replaced_by)) for s in content.symbols if s.replaced_by
+        ],
+        ("Mapping", "BY", "Framework"): [(key, m.framework) for key, m in mappings.items()],
+        ("Mapping", "OF", "Concept"): [(key, m.concept) for key, m in mappings.items()],
+        ("Mapping", "NAMES", "Symbol"): _names(mappings),
+        ("Evidence", "ABOUT", "Symbol"): _about(content.evidence, content.symbols),
+        ("Role", "REQUIRES", "Concept"): [
+            (r.slug, q.concept, {"level": q.level.value, "reason": q.reason}) for r in content.roles for q in r.requires
+        ],
+        ("Role", "EXCLUDES", "Concept"): [
+            (r.slug, q.concept, {"reason": q.reason}) for r in content.roles for q in r.excludes
+        ],
+        ("Goal", "REQUIRES", "Concept"): [
+            (g.slug, q.concept, {"level": q.level.value, "reason": q.reason}) for g in content.goals for q in g.requires
+        ],
+    }
+
+
+def _unique(rows: Iterable[LinkRow]) -> list[LinkRow]:
+    return list(dict.fromkeys(rows))
+
+
+def _names(mappings: Mapping[str, MappingRecord]) -> list[LinkRow]:
+    return _unique((key, symbol_key(symbol)) for key, m in mappings.items() for symbol in m.symbols)
+
+
+def _releases(packages: Iterable[Package], releases: Iterable[Release]) -> list[LinkRow]:
+    """Return releases of packages that are there: evidence may know of more."""
+    purls = {package.purl for package in packages}
+    return [(r.package, f"{r.package}@{r.version}") for r in releases if r.package in purls]
+
+
+def _about(evidence: Iterable[Evidence], symbols: Iterable[Symbol]) -> list[LinkRow]:
+    known = {key_of(symbol).key for symbol in symbols}
+    keys = (symbol_key(SymbolKey(found.package, found.ref)) for found in evidence)
+    return [(key, key) for key in keys if key in known]
+
+
+def row_count(snapshot: Snapshot) -> int:
+    """Return how many nodes a snapshot has in Neo4j."""
+    return sum(len(getattr(snapshot.content, group.attribute)) for group in GROUPS)

@@ -1,0 +1,39 @@
+"""The state of a mapping at any date, as a list of dates on which it changed: what a database can look up by itself."""
+
+import datetime
+from collections.abc import Iterable
+
+from graph.records import Evidence, Mapping
+from graph.snapshot import Snapshot
+from graph.vocabulary import MappingState, NodeKind
+
+DAY = datetime.timedelta(days=1)
+
+
+def state_timeline(snapshot: Snapshot, key: str) -> tuple[list[datetime.date], list[MappingState]]:
+    """Return dates and states, one state more than dates: the first holds before all dates, each other from its date.
+
+    What `graph.state` says can change on the day of a release that was read, and on the day after one, never between.
+    """
+    mapping = snapshot.nodes[NodeKind.MAPPING][key]
+    assert isinstance(mapping, Mapping)
+    evidence = (snapshot.evidence.get(symbol) for symbol in mapping.symbols)
+    days = sorted({day for found in evidence if found is not None for day in _turning_days(found)})
+    states = [_state(snapshot, key, day) for day in (datetime.date.min, *days)]
+    changes = [index for index in range(1, len(states)) if states[index] is not states[index - 1]]
+    return [days[index - 1] for index in changes], [states[0], *(states[index] for index in changes)]
+
+
+def _turning_days(evidence: Evidence) -> Iterable[datetime.date]:
+    for interval in evidence.intervals:
+        for day in (interval.first_date, interval.last_date):
+            if day is not None:
+                yield day
+                if day < datetime.date.max:
+                    yield day + DAY
+
+
+def _state(snapshot: Snapshot, key: str, day: datetime.date) -> MappingState:
+    state = snapshot.state_on(key, day)
+    assert state is not None
+    return state
