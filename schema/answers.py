@@ -10,7 +10,7 @@ from graphql import GraphQLError
 
 from graph.errors import BadCursor, BadPage, CursorExpired, StoreError
 from schema import errors
-from schema.errors import ClientError
+from schema.errors import BadText, ClientError
 from schema.limits import Limits
 
 log = structlog.get_logger(__name__)
@@ -85,8 +85,8 @@ def _shown(error: GraphQLError, code: str, limits: Limits) -> Shown:
 
 def _meaning(error: GraphQLError, code: str) -> tuple[str, dict[str, Any]]:
     """Return the message and the extensions of an error; an unexpected one becomes an id that the log knows."""
-    cause = error.original_error
-    if cause is None:
+    cause = cause_of(error)
+    if cause is None or isinstance(cause, BadText):
         return error.message, {"code": code, **(error.extensions or {})}
     if isinstance(cause, ClientError):
         return cause.message, {"code": cause.code, **cause.details}
@@ -94,6 +94,14 @@ def _meaning(error: GraphQLError, code: str) -> tuple[str, dict[str, Any]]:
         if isinstance(cause, kind):
             return message, {"code": known_code}
     return unexpected(cause)
+
+
+def cause_of(error: GraphQLError) -> Exception | None:
+    """Return what raised an error, if it was not graphql-core itself, which wraps its own errors too."""
+    cause = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
 
 
 def unexpected(cause: BaseException) -> tuple[str, dict[str, Any]]:

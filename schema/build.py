@@ -32,6 +32,7 @@ from schema.declare import (
     ScalarType,
     TypeRef,
 )
+from schema.errors import BadText
 from schema.resolve import Resolve, resolver_of
 from schema.types import DECLARATIONS, NODES, Declaration
 from schema.types.lists import arguments_of
@@ -186,7 +187,7 @@ def _enum(declared: EnumType) -> StrawberryEnumDefinition:
 def _scalar(declared: ScalarType) -> ScalarDefinition:
     def parse(value: Any) -> Any:
         if not isinstance(value, str):
-            raise ValueError(f"a {declared.name} is a text")  # noqa: TRY004  # graphql-core reports value errors
+            raise BadText(f"a {declared.name} is a text")
         return declared.read(value)
 
     return strawberry.scalar(

@@ -206,7 +206,7 @@ class InputType:
 
 @dataclass(frozen=True, slots=True)
 class ScalarType:
-    """A text of a stated form. `read` refuses other forms with a `ValueError`, `write` gives the text."""
+    """A text of a stated form. `read` refuses other forms with `schema.errors.BadText`, `write` gives the text."""
 
     name: str
     description: str

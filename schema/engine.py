@@ -25,7 +25,7 @@ from graphql.execution.values import get_variable_values
 from graph.errors import StoreError, StoreUnavailable
 from graph.store import Pinned, Store
 from schema import errors
-from schema.answers import codes_of, encode_answer, encode_refusal, show
+from schema.answers import cause_of, codes_of, encode_answer, encode_refusal, show
 from schema.checks import argument_errors, check_cost, check_shape
 from schema.documents import Document, Documents, hash_of
 from schema.errors import Refused
@@ -258,8 +258,9 @@ class Engine:
     def _executed(self, run: _Run, result: ExecutionResult) -> Answer:
         found = result.errors or []
         for error in found:
-            if isinstance(error.original_error, StoreError):
-                raise error.original_error
+            cause = cause_of(error)
+            if isinstance(cause, StoreError):
+                raise cause
         shown = show(found, errors.BAD_USER_INPUT, self.limits)
         codes = codes_of(shown)
         failed = result.data is None and errors.INTERNAL_SERVER_ERROR in codes

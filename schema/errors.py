@@ -68,6 +68,10 @@ class BadUserInput(ClientError):
     """A value that the schema's types allow and its meaning does not."""
 
 
+class BadText(ValueError):
+    """A text that has not the form of its scalar; says which form that is, as part of a message to the client."""
+
+
 class Refused(ClientError):
     """A request that is not run at all: its answer has no ``data``."""
 

@@ -4,20 +4,22 @@ import datetime
 import re
 
 from schema.declare import ScalarType
+from schema.errors import BadText
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PURL = re.compile(r"pkg:[a-z][a-z0-9.+-]*/[^\s?#]+")
 
 
 def _read_date(text: str) -> datetime.date:
-    if not _DATE.fullmatch(text):
-        raise ValueError("a date is written as 2026-11-24")
-    return datetime.date.fromisoformat(text)
+    try:
+        return datetime.date.fromisoformat(text if _DATE.fullmatch(text) else "")
+    except ValueError:
+        raise BadText("a date is a day of the calendar, written as 2026-11-24") from None
 
 
 def _read_purl(text: str) -> str:
     if not _PURL.fullmatch(text):
-        raise ValueError("a package URL is written as pkg:pypi/haystack-ai")
+        raise BadText("a package URL is written as pkg:pypi/haystack-ai")
     return text
 
 

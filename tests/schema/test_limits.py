@@ -1,0 +1,319 @@
+"""Every limit at its value and one beyond, by the code that a client sees."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import Any
+
+import orjson
+import pytest
+from graphql import get_introspection_query
+
+from graph.edges import Edge
+from graph.memory import MemoryPinned, MemoryStore
+from graph.snapshot import Snapshot
+from graph.store import Filter, Order, Page, Pinned, Slice
+from schema import errors
+from schema.engine import Answer, Engine, GraphQLRequest, Outcome
+from schema.limits import Limits
+from tests.contents import small_content
+from tests.schema.conftest import Ask, answer_of
+
+
+def deep(levels: int) -> str:
+    """Return a valid document of exactly so many levels: concept, then prerequisites and nodes by turns, then slug."""
+    inner = "slug" if levels % 2 == 0 else "prerequisites { totalCount }"
+    for _ in range((levels - 2 - (levels % 2)) // 2):
+        inner = f"prerequisites {{ nodes {{ {inner} }} }}"
+    return f'{{ concept(slug: "rag") {{ {inner} }} }}'
+
+
+def deep_type(levels: int) -> str:
+    """Return a document of so many levels under `__type`."""
+    inner = "name"
+    for _ in range(levels - 2):
+        inner = f"ofType {{ {inner} }}"
+    return f'{{ __type(name: "Query") {{ {inner} }} }}'
+
+
+def tokens(count: int) -> str:
+    return "{" + " __typename" * (count - 2) + "}"
+
+
+def aliases(count: int) -> str:
+    return '{ concept(slug: "rag") { ' + " ".join(f"a{n}: name" for n in range(count)) + " } }"
+
+
+def operations(count: int) -> str:
+    return " ".join(f"query Q{n} {{ __typename }}" for n in range(count))
+
+
+def some_fields(count: int) -> str:
+    return '{ concept(slug: "rag") { ' + "name " * (count - 1) + "} }"
+
+
+def directives(count: int) -> str:
+    return '{ concept(slug: "rag") { ' + "name @include(if: true) " * count + "} }"
+
+
+LIMITS: list[tuple[str, Callable[[int], str], int, str]] = [
+    ("depth", deep, 12, errors.TOO_DEEP),
+    ("introspection depth", deep_type, 16, errors.TOO_DEEP),
+    ("aliases", aliases, 50, errors.TOO_MANY_ALIASES),
+    ("root fields", lambda n: "{" + " __typename" * n + "}", 20, errors.TOO_MANY_ROOT_FIELDS),
+    ("fields", some_fields, 500, errors.TOO_MANY_FIELDS),
+    ("directives", directives, 50, errors.TOO_MANY_DIRECTIVES),
+    ("__schema", lambda n: "{" + " __schema { queryType { name } }" * n + "}", 1, errors.INTROSPECTION_LIMIT),
+    ("__type", lambda n: "{" + ' __type(name: "Query") { name }' * n + "}", 10, errors.INTROSPECTION_LIMIT),
+]
+
+
+@pytest.mark.parametrize(("name", "document", "limit", "code"), LIMITS, ids=[row[0] for row in LIMITS])
+def test_a_document_at_a_limit_is_answered_and_one_beyond_is_not(
+    ask: Ask, name: str, document: Callable[[int], str], limit: int, code: str
+) -> None:
+    assert "errors" not in ask(document(limit)), name
+    refused = ask(document(limit + 1))
+    assert refused.keys() == {"errors"}
+    (error,) = refused["errors"]
+    assert error["extensions"] == {"code": code, "limit": limit}
+
+
+def test_operations_are_counted(ask: Ask) -> None:
+    assert "data" in ask(operations(10), operation_name="Q3")
+    assert ask(operations(11), operation_name="Q3")["errors"][0]["extensions"]["code"] == errors.TOO_MANY_OPERATIONS
+
+
+def test_tokens_are_counted_before_anything_else(ask: Ask) -> None:
+    assert ask(tokens(2000))["errors"][0]["extensions"]["code"] == errors.TOO_MANY_ROOT_FIELDS
+    refused = ask(tokens(2001))
+    assert refused["errors"][0]["extensions"] == {"code": errors.TOO_MANY_TOKENS, "limit": 2000}
+
+
+@pytest.mark.parametrize("name", ["first", "last"])
+@pytest.mark.parametrize(("size", "fits"), [(1, True), (100, True), (101, False), (0, False), (-1, False)])
+def test_page_sizes_are_refused_out_of_bounds_as_literal_and_as_variable(
+    ask: Ask, name: str, size: int, fits: bool
+) -> None:
+    literal = ask(f"{{ concepts({name}: {size}) {{ totalCount }} }}")
+    variable = ask(f"query Q($n: Int) {{ concepts({name}: $n) {{ totalCount }} }}", {"n": size})
+    default = ask(f"query Q($n: Int = {size}) {{ concepts({name}: $n) {{ totalCount }} }}")
+    for answer in (literal, variable, default):
+        assert ("data" in answer) is fits
+        if not fits:
+            assert answer["errors"][0]["extensions"] == {"code": errors.BAD_PAGE_SIZE, "limit": 100}
+
+
+def test_the_number_of_releases_is_a_page_size_too(ask: Ask) -> None:
+    document = '{ package(purl: "pkg:pypi/haystack-ai") { releases(first: %d) { version } } }'
+    assert ask(document % 101)["errors"][0]["extensions"]["code"] == errors.BAD_PAGE_SIZE
+    assert ask(document % 1) == {"data": {"package": {"releases": [{"version": "2.0.0"}]}}}
+
+
+def test_a_page_from_both_ends_is_refused(ask: Ask) -> None:
+    answer = ask("query Q($n: Int) { concepts(first: 2, last: $n) { totalCount } }", {"n": 2})
+    assert answer["errors"][0]["extensions"]["code"] == errors.BAD_USER_INPUT
+    assert "data" in ask("query Q($n: Int) { concepts(first: 2, last: $n) { totalCount } }", {"n": None})
+
+
+class Longer(MemoryPinned):
+    """Says that each list is so long, so that costs can be reached with little content."""
+
+    @property
+    def longest(self) -> dict[str, int]:
+        return dict.fromkeys(super().longest, 1000)
+
+
+class LongerStore(MemoryStore):
+    async def pin(self) -> Pinned:
+        return Longer(self.snapshot)
+
+
+def test_cost_is_counted_by_page_sizes_and_named_in_the_refusal() -> None:
+    engine = Engine(LongerStore(Snapshot.of(small_content())))
+    document = "{ concepts(first: 100) { nodes { mappings(first: %d) { nodes { %s } } } } }"
+    within = answer_of(engine, document % (82, "framework { name } concept { name }"))
+    assert (within.outcome, within.cost) == (Outcome.ANSWERED, 100 * (1 + 82 * 3))
+    at = Engine(LongerStore(Snapshot.of(small_content())), Limits(cost=100 * (1 + 82 * 3)))
+    assert answer_of(at, document % (82, "framework { name } concept { name }")).outcome is Outcome.ANSWERED
+    beyond = answer_of(engine, document % (84, "framework { name } concept { name }"))
+    assert (beyond.outcome, beyond.cost) == (Outcome.REFUSED, 100 * (1 + 84 * 3))
+    (error,) = orjson.loads(beyond.body)["errors"]
+    assert error["extensions"] == {"code": errors.TOO_COSTLY, "cost": 25_300, "limit": 25_000}
+
+
+def test_cost_through_a_variable_is_the_same() -> None:
+    engine = Engine(LongerStore(Snapshot.of(small_content())))
+    document = "query Q($n: Int!) { mappings(first: $n) { nodes { symbols { ref } } } }"
+    assert answer_of(engine, document, {"n": 24}).codes == ()
+    assert answer_of(engine, document, {"n": 25}).codes == (errors.TOO_COSTLY,)
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("x" * 200, True),
+        ("x" * 201, False),
+        ("e\u0301" * 200, True),  # each pair is one character after NFC
+        ("e\u0301" * 201, False),
+        ("x" * 100_000, False),
+        ("\u0301" * 50_000, False),
+        ("a\nb", False),
+        ("a\x00b", False),
+        ("a\x7fb", False),
+        ("a\x85b", False),
+        ("\ud800", False),
+        ("日本語 👩‍🚀 עברית", True),
+        ("", True),
+    ],
+)
+def test_texts_are_short_and_have_no_control_characters(ask: Ask, text: str, fits: bool) -> None:
+    places: list[tuple[str, Any]] = [
+        ("query Q($t: String!) { concept(slug: $t) { name } }", text),
+        ("query Q($t: [String!]) { concepts(slugs: $t) { totalCount } }", ["rag", text]),
+        ("query Q($t: String!) { concepts(where: { family: [$t] }) { totalCount } }", text),
+        ("query Q($t: ConceptFilterInput) { concepts(where: $t) { totalCount } }", {"framework": [text]}),
+        ("query Q($t: String!) { ...F } fragment F on Query { mapping(framework: $t, concept: $t) { summary } }", text),
+    ]
+    for document, value in places:
+        answer = ask(document, {"t": value})
+        assert ("data" in answer) is fits
+        if not fits:
+            assert {error["extensions"]["code"] for error in answer["errors"]} == {errors.BAD_USER_INPUT}
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"), [("x" * 200, True), ("x" * 201, False), ("a\\nb", False), ("\\u0000", False)]
+)
+def test_texts_in_the_document_are_checked_alike(ask: Ask, text: str, fits: bool) -> None:
+    assert ("data" in ask(f'{{ concept(slug: "{text}") {{ name }} }}')) is fits
+    assert ("data" in ask(f'query Q($t: String = "{text}") {{ role(slug: $t) {{ name }} }}')) is fits
+
+
+def test_lists_of_values_are_bounded(ask: Ask) -> None:
+    document = "query Q($s: [String!]) { concepts(slugs: $s) { totalCount } }"
+    assert "data" in ask(document, {"s": ["x"] * 200})
+    refused = ask(document, {"s": ["x"] * 201})
+    assert refused["errors"][0]["extensions"] == {"code": errors.BAD_USER_INPUT, "limit": 200}
+
+
+class Slow(MemoryPinned):
+    """Answers lists only after a while."""
+
+    async def slices(
+        self, edge: Edge, owners: Sequence[str], page: Page, where: Filter, order: Order, as_of: Any
+    ) -> Sequence[Slice]:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+
+class Busy(MemoryPinned):
+    """Keeps the loop busy at each list, as a large answer would."""
+
+    async def slices(
+        self, edge: Edge, owners: Sequence[str], page: Page, where: Filter, order: Order, as_of: Any
+    ) -> Sequence[Slice]:
+        time.sleep(0.03)  # noqa: ASYNC251  # that is the point
+        return await super().slices(edge, owners, page, where, order, as_of)
+
+
+@pytest.mark.parametrize("kind", [Slow, Busy])
+def test_an_operation_that_takes_too_long_is_ended_between_batches(kind: type[MemoryPinned]) -> None:
+    class Store(MemoryStore):
+        async def pin(self) -> Pinned:
+            return kind(self.snapshot)
+
+    engine = Engine(Store(Snapshot.of(small_content())), Limits(seconds=0.05))
+    engine.warm()
+    answer = answer_of(engine, deep(12))
+    assert (answer.outcome, answer.codes) == (Outcome.TIMED_OUT, (errors.TIMEOUT,))
+    assert orjson.loads(answer.body)["data"] is None
+
+
+def test_answers_are_bounded_in_bytes(snapshot_of_small_content: Snapshot) -> None:
+    store = MemoryStore(snapshot_of_small_content)
+    document = "{ concepts { nodes { definition } } }"
+    size = len(answer_of(Engine(store), document).body)
+    assert answer_of(Engine(store, Limits(answer_bytes=size)), document).outcome is Outcome.ANSWERED
+    beyond = answer_of(Engine(store, Limits(answer_bytes=size - 1)), document)
+    assert (beyond.outcome, beyond.codes) == (Outcome.REFUSED, (errors.ANSWER_TOO_LARGE,))
+    assert orjson.loads(beyond.body).keys() == {"errors"}
+
+
+def wrong_fields(count: int) -> str:
+    return "{ " + " ".join(f"w{n}" for n in range(count)) + " }"
+
+
+@pytest.mark.parametrize(("wrong", "shown"), [(19, 19), (20, 20)])
+def test_errors_up_to_the_limit_are_all_shown(ask: Ask, wrong: int, shown: int) -> None:
+    found = ask(wrong_fields(wrong))["errors"]
+    assert [error["extensions"]["code"] for error in found] == [errors.GRAPHQL_VALIDATION_FAILED] * shown
+
+
+def test_of_too_many_errors_the_last_says_so(ask: Ask) -> None:
+    found = ask("{ snapshot { " + " ".join(f"w{n}" for n in range(60)) + " } }")["errors"]
+    assert len(found) == 20
+    assert [error["extensions"]["code"] for error in found][-2:] == [
+        errors.GRAPHQL_VALIDATION_FAILED,
+        errors.TOO_MANY_ERRORS,
+    ]
+
+
+def test_field_errors_are_bounded_too(ask: Ask) -> None:
+    document = " ".join(f'a{n}: symbol(ref: "x", package: "no purl") {{ ref }}' for n in range(20))
+    assert len(ask(f"{{ {document} }}")["errors"]) == 20
+    cursors = " ".join(f'a{n}: dependents(after: "x") {{ totalCount }}' for n in range(5))
+    found = ask(f"{{ concepts {{ nodes {{ {cursors} }} }} }}")
+    assert len(found["errors"]) <= 20
+
+
+def test_messages_are_cut_and_refusals_stay_small(engine: Engine) -> None:
+    answer = answer_of(engine, "{ snapshot { " + " ".join(f"w{n}{'x' * 900}" for n in range(19)) + " } }")
+    found = orjson.loads(answer.body)["errors"]
+    assert max(len(error["message"]) for error in found) <= 500
+    assert len(answer.body) <= 16 * 1024
+
+
+def test_a_refusal_of_wide_characters_stays_small(engine: Engine) -> None:
+    document = "query Q(" + " ".join(f"$v{n}: Date" for n in range(19)) + ") { snapshot { version } }"
+    answer = answer_of(engine, document, {f"v{n}": "\U0001f600" * 500 for n in range(19)})
+    assert answer.outcome is Outcome.REFUSED
+    assert len(answer.body) <= 16 * 1024
+    assert orjson.loads(answer.body)["errors"][-1]["extensions"]["code"] in errors.MEANINGS
+
+
+def test_the_introspection_of_tools_passes(ask: Ask) -> None:
+    document = get_introspection_query(
+        specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True
+    )
+    answer = ask(document)
+    assert "errors" not in answer
+    assert len(answer["data"]["__schema"]["types"]) > 80
+
+
+def test_each_limit_can_be_set() -> None:
+    strict = Engine(MemoryStore(Snapshot.of(small_content())), Limits(depth=2))
+    assert answer_of(strict, deep(2)).codes == ()
+    assert answer_of(strict, deep(3)).codes == (errors.TOO_DEEP,)
+
+
+def test_each_limit_with_a_code_names_a_code_that_is_explained() -> None:
+    codes = {one.metadata["code"] for one in fields(Limits)} - {None}
+    assert codes <= errors.MEANINGS.keys()
+
+
+def test_no_document_of_the_worst_kinds_takes_long(engine: Engine) -> None:
+    """Measured as CPU time of the process; the generous bound is there to catch exponential growth only."""
+    doubling = " ".join(f"fragment F{i} on Concept {{ a: name ...F{i + 1} ...F{i + 1} }}" for i in range(140))
+    worst = [
+        f'{{ concept(slug: "x") {{ ...F0 }} }} {doubling} fragment F140 on Concept {{ name }}',
+        "{ ...F0 } " + " ".join(f"fragment F{i} on Query {{ ...F{i + 1} }}" for i in range(240)),
+        "{" + "a{" * 300 + "}" * 300 + "}",
+        '{ concept(slug: "x") { ' + "name " * 499 + "} }",
+        '{ concept(slug: "x") { ' + "... { family { name } } " * 160 + "} }",
+        "{ concepts(where: " + "[" * 900 + "]" * 900 + ") { totalCount } }",
+    ]
+    for document in worst:
+        answer: Answer = asyncio.run(engine.answer(GraphQLRequest(document)))
+        assert answer.outcome in {Outcome.REFUSED, Outcome.ANSWERED}
