@@ -24,8 +24,8 @@ from ingest.files import replace_file
 from ingest.ids import parse_ids
 from ingest.machine import MachineRecords, read_machine_files
 from ingest.shape import validate
-from ingest.sources import DOCUMENT_OF, Catalogue, Source
-from ingest.tree import IDS_FILE, Tree, read_tree
+from ingest.sources import DOCUMENT_OF, Catalogue, Reading, Source
+from ingest.tree import IDS_FILE, ContentFile, Tree, read_tree
 from ingest.yaml_subset import parse
 
 KEPT_SNAPSHOTS = 3
@@ -110,20 +110,27 @@ def read_catalogue(tree: Tree) -> tuple[Catalogue, list[Diagnostic]]:
     catalogue = Catalogue(tree.root, broken=set(tree.broken))
     problems = list(tree.problems)
     for file in tree.files:
-        parsed = parse(file.path, file.raw)
-        problems += parsed.problems
-        document = None
-        if parsed.root is not None:
-            document, wrong = validate(file.path, parsed.root, DOCUMENT_OF[file.kind])
-            problems += wrong
-        if parsed.root is None or document is None:
-            catalogue.broken.add((file.kind, file.slug))
-        else:
-            catalogue.of(file.kind)[file.slug] = Source(file.path, file.slug, parsed.root, document)
+        problems += _read_file(catalogue, file)
     if IDS_FILE in tree.machine:
         catalogue.published, wrong = parse_ids(tree.root / IDS_FILE, tree.machine[IDS_FILE])
         problems += wrong
     return catalogue, problems
+
+
+def _read_file(catalogue: Catalogue, file: ContentFile) -> list[Diagnostic]:
+    """Take one file into the catalogue; of two problems at one place the one of the YAML subset is reported."""
+    parsed = parse(file.path, file.raw)
+    if parsed.root is None:
+        catalogue.broken.add((file.kind, file.slug))
+        return parsed.problems
+    catalogue.readings.append(Reading(file.path, file.kind, file.slug, parsed.root))
+    document, wrong = validate(file.path, parsed.root, DOCUMENT_OF[file.kind])
+    if document is None:
+        catalogue.broken.add((file.kind, file.slug))
+    else:
+        catalogue.of(file.kind)[file.slug] = Source(file.path, file.kind, file.slug, parsed.root, document)
+    reported = {problem.place for problem in parsed.problems}
+    return [*parsed.problems, *(one for one in wrong if one.place not in reported)]
 
 
 def _build(tree: Tree, file: Path) -> Snapshot:

@@ -56,7 +56,13 @@ class Rule:
 
     def at(self, place: Place, message: str, help: str | None = None) -> Diagnostic:  # noqa: A002 - the printed word
         """Return the diagnostic that this rule is broken at a place."""
-        return Diagnostic(place, self.code, self.severity, printable(message), printable(help) if help else None)
+        return Diagnostic(place, self.code, self.severity, printable(message), _help_line(help) if help else None)
+
+
+def _help_line(text: str) -> str:
+    """Return help as it is printed: one line that begins small and ends without a full stop."""
+    begins = text[:1].lower() if text[1:2].islower() or text[1:2] == " " else text[:1]
+    return printable(begins + text[1:]).removesuffix(".")
 
 
 def printable(text: str, limit: int = MAX_MESSAGE_LENGTH) -> str:

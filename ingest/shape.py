@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from graph.identity import MAX_SLUG_LENGTH
@@ -236,9 +238,26 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _description(model: type[Document], route: Route) -> str:
+    """Return what the format says about a field: its own words, those of its values, or the values themselves."""
     fields = [key for key in route if isinstance(key, str)]
-    parent = model_at(model, fields[:-1])
-    return parent.model_fields[fields[-1]].description or "see the reference of the YAML format"
+    field = model_at(model, fields[:-1]).model_fields[fields[-1]]
+    if field.description:
+        return field.description
+    return next(_descriptions_in(field.annotation), None) or TOO_SHORT.fix
+
+
+def _descriptions_in(annotation: Any) -> Iterator[str]:
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        yield f"choose one of {', '.join(member.value for member in annotation)}"
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield f"it holds {', '.join(annotation.model_fields)}"
+    elif get_origin(annotation) is Annotated:
+        base, *details = get_args(annotation)
+        yield from (one.description for one in details if isinstance(one, FieldInfo) and one.description)
+        yield from _descriptions_in(base)
+    else:
+        for part in get_args(annotation):
+            yield from _descriptions_in(part)
 
 
 def _name(route: Route) -> str:

@@ -32,35 +32,49 @@ D_co = TypeVar("D_co", bound=Document, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Source(Generic[D_co]):
-    """A document, its slug, and the tree of its file."""
+class Reading:
+    """A file that could be read as YAML: its kind, its slug and its tree, whether or not the shape is right."""
 
     path: Path
+    kind: NodeKind
     slug: str
     root: nodes.Mapping
-    document: D_co
 
     def value(self, *route: nodes.Key) -> Place:
         """Return where a value stands, or the nearest thing above it that is there."""
-        mark = nodes.mark_of(self.root, route)
-        return Place(self.path, mark.line, mark.column)
+        return self.at(nodes.mark_of(self.root, route))
 
     def key(self, *route: nodes.Key) -> Place:
         """Return where the key of a value stands."""
-        mark = nodes.key_mark(self.root, route)
+        return self.at(nodes.key_mark(self.root, route))
+
+    def at(self, mark: nodes.Mark) -> Place:
+        """Return a position of this file as a place."""
         return Place(self.path, mark.line, mark.column)
 
     @property
     def top(self) -> Place:
         """Where the document begins."""
-        return Place(self.path, self.root.start.line, self.root.start.column)
+        return self.at(self.root.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Reading, Generic[D_co]):
+    """A file of the right shape, with its document."""
+
+    document: D_co
 
 
 @dataclass(slots=True)
 class Catalogue:
-    """All documents by kind and slug. A record whose file is broken is in `broken` only: it can be referred to."""
+    """All documents by kind and slug, and what else could be read.
+
+    A record whose file is broken is in `broken` and in no table: it can be referred to, and nothing is said of what it
+    may lack. `readings` are all files that are YAML, in the order of their paths.
+    """
 
     root: Path
+    readings: list[Reading] = field(default_factory=list)
     families: dict[str, Source[FamilyDocument]] = field(default_factory=dict)
     concepts: dict[str, Source[ConceptDocument]] = field(default_factory=dict)
     frameworks: dict[str, Source[FrameworkDocument]] = field(default_factory=dict)
@@ -80,11 +94,6 @@ class Catalogue:
         }
         return table[kind]
 
-    def all(self) -> Iterator[Source[Document]]:
-        """Walk over all documents, kind by kind."""
-        for kind in DOCUMENT_OF:
-            yield from self.of(kind).values()
-
     def slugs(self, kind: NodeKind) -> set[str]:
         """Return the slugs of one kind, of broken files too."""
         return set(self.of(kind)) | {slug for broken, slug in self.broken if broken is kind}
@@ -92,6 +101,10 @@ class Catalogue:
     def ids(self) -> set[str]:
         """Return ``kind:slug`` of everything in the catalogue."""
         return {f"{kind}:{slug}" for kind in DOCUMENT_OF for slug in self.slugs(kind)}
+
+    def has_broken(self, kind: NodeKind) -> bool:
+        """Tell whether a file of this kind is broken, so that what seems to be missing may stand in it."""
+        return any(broken is kind for broken, _ in self.broken)
 
     def mappings(self) -> Iterator[tuple[Source[FrameworkDocument], int, MappingDocument]]:
         """Walk over all mappings with the framework and their place in its list."""

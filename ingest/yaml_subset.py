@@ -198,6 +198,8 @@ class _Composer:
         self.open: list[_Open] = []
         self.roots: list[Node] = []
         self.count = 0
+        self.long_quoted: Scalar | None = None
+        """The first text in quotes that runs over several lines: where a quote is missing when the syntax breaks."""
 
     def compose(self, text: str) -> Mapping | None:
         """Return the document's mapping, or null."""
@@ -205,8 +207,7 @@ class _Composer:
             for event in _events(text):
                 self._take(event)
         except yaml.YAMLError as error:
-            mark, message, help_ = explained(error)
-            self.report(SYNTAX, mark, message, help_)
+            self.report(SYNTAX, *explained(error, self.long_quoted))
             return None
         except _Stop:
             return None
@@ -265,7 +266,10 @@ class _Composer:
         if style is Style.DOUBLE:
             self._check_escapes(text, start)
         if style is not Style.PLAIN:
-            return Scalar(text, text, style, start, end)
+            quoted_text = Scalar(text, text, style, start, end)
+            if style in {Style.SINGLE, Style.DOUBLE} and start.line != end.line:
+                self.long_quoted = self.long_quoted or quoted_text
+            return quoted_text
         try:
             return Scalar(text, resolve_plain(text), style, start, end)
         except AmbiguousScalar:
@@ -314,7 +318,7 @@ class _Composer:
         if parent.key is None:
             parent.items.append(node)
             return
-        if parent.keys[parent.key.text] == parent.key.start:
+        if parent.keys[parent.key.text] == parent.key.start and parent.key.value == parent.key.text != "<<":
             parent.entries.append((parent.key, node))
         parent.key = None
 

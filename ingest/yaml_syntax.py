@@ -3,7 +3,7 @@
 import yaml
 
 from ingest.diagnostics import Rule
-from ingest.nodes import Mark
+from ingest.nodes import Mark, Scalar
 
 SYNTAX = Rule(
     "DUR119",
@@ -83,8 +83,14 @@ _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def explained(error: yaml.YAMLError) -> tuple[Mark, str, str]:
-    """Return where an error of libyaml is, what is wrong there, and what helps."""
+def explained(error: yaml.YAMLError, long_quoted: Scalar | None = None) -> tuple[Mark, str, str]:
+    """Return where an error of libyaml is, what is wrong there, and what helps.
+
+    A text in quotes that ran over several lines before the error is more likely its cause than what stands there.
+    """
+    if long_quoted is not None:
+        message = f"the text that is quoted from here on ends in line {long_quoted.end.line} only, where YAML breaks"
+        return long_quoted.start, message, "close it with the quote that it began with"
     said = f"{getattr(error, 'problem', None) or ''} {getattr(error, 'context', None) or ''}"
     mark = getattr(error, "problem_mark", None)
     begun = getattr(error, "context_mark", None)

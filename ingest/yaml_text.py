@@ -200,7 +200,7 @@ class TextReader:
             return
         for number, start in enumerate(lines.starts, 1):
             end = lines.starts[number] if number < len(lines.starts) else len(text)
-            line = text[start:end]
+            line = text[start:end].rstrip("\n")
             if not unicodedata.is_normalized("NFC", line):
                 column = _first_difference(line, unicodedata.normalize("NFC", line))
                 message = (

@@ -6,7 +6,6 @@ from typing import Any
 
 from boolean.boolean import ParseError  # type: ignore[import-untyped]
 from license_expression import ExpressionError, get_spdx_licensing  # type: ignore[import-untyped]
-from packageurl import PackageURL
 
 from graph.vocabulary import Need
 from ingest.diagnostics import Diagnostic, Place, Rule, displayed, quoted
@@ -19,22 +18,15 @@ PACKAGE_TAKEN = Rule(
     "packages: [pkg:pypi/openai]   # which another framework lists too",
     "Keep it at the framework that publishes it.",
 )
-NOT_CANONICAL_PURL = Rule(
-    "DUR522",
-    "A package URL that is not canonical",
-    "One package has one spelling: the canonical form of the package URL specification.",
-    "packages: [pkg:npm/%40LangChain/core]",
-    "Write the form that the message names.",
-)
 UNKNOWN_LICENCE = Rule(
-    "DUR523",
+    "DUR522",
     "A licence that is no SPDX expression",
     "Licences are SPDX identifiers in their official spelling, joined by AND, OR and WITH, or LicenseRef- names.",
     "licence: Apache 2",
     "Look the identifier up at spdx.org/licenses.",
 )
 NEEDS_NOTHING_AND_MORE = Rule(
-    "DUR524",
+    "DUR523",
     "A framework that needs nothing and something",
     "`nothing` stands alone.",
     "needs: [nothing, api-key]",
@@ -64,10 +56,6 @@ def _packages(catalogue: Catalogue) -> Iterator[Diagnostic]:
             if owner != slug:
                 where = f"{displayed(there.path)}:{there.line}"
                 yield PACKAGE_TAKEN.at(place, f"{quoted(purl)} belongs to {quoted(owner)} ({where})", PACKAGE_TAKEN.fix)
-            canonical = PackageURL.from_string(purl).to_string()
-            if canonical != purl:
-                message = f"{quoted(purl)} is not in canonical form"
-                yield NOT_CANONICAL_PURL.at(place, message, f"write {quoted(canonical)}")
 
 
 @cache

@@ -97,13 +97,12 @@ Forms = dict[str, Form | type[BaseModel]]
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Report texts that break a rule of form, and everything that still says TODO."""
-    for kind, model in DOCUMENT_OF.items():
-        for source in catalogue.of(kind).values():
-            for place, text, form in _texts(source.path, source.root, model):
-                yield from _problems(place, text, form)
-            for route, scalar in nodes.scalars_of(source.root):
-                if isinstance(scalar.value, str) and route[-1] != FREE_TEXT:
-                    yield from _plain(Place(source.path, *scalar.start), scalar)
+    for reading in catalogue.readings:
+        for scalar, form in _texts(reading.root, DOCUMENT_OF[reading.kind]):
+            yield from _problems(reading.at(scalar.start), scalar.text, form)
+        for route, scalar in nodes.scalars_of(reading.root):
+            if isinstance(scalar.value, str) and route[-1] != FREE_TEXT:
+                yield from _plain(reading.at(scalar.start), scalar)
 
 
 def _problems(place: Place, text: str, form: Form) -> Iterator[Diagnostic]:
@@ -165,15 +164,15 @@ def _forms_in(hint: Any) -> Iterator[Form | type[BaseModel]]:
             yield from _forms_in(part)
 
 
-def _texts(path: Any, node: nodes.Node, model: type[BaseModel]) -> Iterator[tuple[Place, str, Form]]:
-    """Walk over a document along its model."""
+def _texts(node: nodes.Node, model: type[BaseModel]) -> Iterator[tuple[Scalar, Form]]:
+    """Walk over the texts of a document along its model."""
     if not isinstance(node, nodes.Mapping):
         return
     forms = forms_of(model)
     for key, value in node.entries:
         held = forms.get(key.text)
         for item in value.items if isinstance(value, nodes.Sequence) else (value,):
-            if isinstance(held, Form) and isinstance(item, Scalar) and isinstance(item.value, str):
-                yield Place(path, *item.start), item.text, held
+            if isinstance(held, Form) and isinstance(item, Scalar) and isinstance(item.value, str) and item.text:
+                yield item, held
             elif held is not None and not isinstance(held, Form):
-                yield from _texts(path, item, held)
+                yield from _texts(item, held)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from graph.records import SymbolKey
 from graph.snapshot import ecosystem_of
-from graph.vocabulary import Ecosystem
+from graph.vocabulary import Ecosystem, NodeKind
 from ingest.diagnostics import Diagnostic, Place, Rule, displayed, quoted
 from ingest.documents import FrameworkDocument, SymbolDocument
 from ingest.nodes import Route
@@ -90,7 +90,7 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
             yield from _own(use)
             yield from _history(use)
             yield from _differences(named[0], use)
-            yield from _replacement(use, uses)
+            yield from _replacement(use, uses, catalogue)
             yield from _importable(use)
 
 
@@ -129,11 +129,13 @@ def _said(value: Any) -> str:
     return quoted(value.ref if hasattr(value, "ref") else str(value).lower())
 
 
-def _replacement(use: _Use, uses: dict[SymbolKey, list[_Use]]) -> Iterator[Diagnostic]:
+def _replacement(use: _Use, uses: dict[SymbolKey, list[_Use]], catalogue: Catalogue) -> Iterator[Diagnostic]:
     heir = use.symbol.replaced_by
     if heir is None or not use.symbol.former:
         return
     found = uses.get(SymbolKey(heir.package, heir.ref))
+    if found is None and catalogue.has_broken(NodeKind.FRAMEWORK) and heir.package not in use.source.document.packages:
+        return  # a broken file may name it
     if found is None:
         known = [key.ref for key, named in uses.items() if not named[0].symbol.former]
         message = f"no mapping names the symbol {quoted(heir.ref)} of {quoted(heir.package)}"

@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 
-from graph.vocabulary import ConceptKind
+from graph.vocabulary import ConceptKind, NodeKind
 from ingest.diagnostics import Diagnostic, Place, Rule, Severity, quoted
 from ingest.machine import MachineRecords
 from ingest.sources import Catalogue
@@ -40,6 +40,8 @@ STRAY_EVIDENCE = Rule(
 
 def few_mappings(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Warn of components that fewer frameworks map than show a pattern."""
+    if catalogue.has_broken(NodeKind.FRAMEWORK):
+        return
     frameworks: dict[str, set[str]] = defaultdict(set)
     for source, _, mapping in catalogue.mappings():
         frameworks[mapping.concept].add(source.slug)
@@ -58,7 +60,7 @@ def evidence(catalogue: Catalogue, machine: MachineRecords, today: datetime.date
     for file, written in machine.evidence_files.items():
         records = written.evidence
         stray = [one for one in records if (one.package, one.ref) not in known]
-        if stray and not catalogue.broken:
+        if stray and not catalogue.has_broken(NodeKind.FRAMEWORK):
             message = f"{len(stray)} symbols are in no mapping, such as {quoted(stray[0].ref)}"
             yield STRAY_EVIDENCE.at(Place(file), message, STRAY_EVIDENCE.fix)
         oldest = min((one.checked_on for one in records), default=None)

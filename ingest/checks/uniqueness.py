@@ -8,7 +8,7 @@ from graph.vocabulary import NodeKind
 from ingest import nodes
 from ingest.diagnostics import Diagnostic, Place, Rule, displayed, quoted
 from ingest.nodes import Node
-from ingest.sources import Catalogue, Source
+from ingest.sources import Catalogue, Reading, Source
 
 CONCEPT_NAME_TAKEN = Rule(
     "DUR311",
@@ -67,8 +67,8 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
         (str(family.document.order), family.value("order"), slug) for slug, family in sorted(catalogue.families.items())
     )
     yield from _taken(ORDER_TAKEN, orders)
-    for source in catalogue.all():
-        yield from _repeated(source, source.root, "")
+    for reading in catalogue.readings:
+        yield from _repeated(reading, reading.root, "")
 
 
 Naming = tuple[str, Place, str]
@@ -99,28 +99,28 @@ def _taken(rule: Rule, names: Iterable[Naming]) -> Iterator[Diagnostic]:
             yield rule.at(place, f"{quoted(name)} is taken by {owner} ({where})", rule.fix)
 
 
-def _repeated(source: Source[Any], node: Node, field: str) -> Iterator[Diagnostic]:
+def _repeated(reading: Reading, node: Node, field: str) -> Iterator[Diagnostic]:
     match node:
         case nodes.Mapping():
             for key, value in node.entries:
-                yield from _repeated(source, value, key.text)
+                yield from _repeated(reading, value, key.text)
         case nodes.Sequence():
-            yield from _repeated_items(source, node, field)
+            yield from _repeated_items(reading, node, field)
             for item in node.items:
-                yield from _repeated(source, item, field)
+                yield from _repeated(reading, item, field)
         case _:
             return
 
 
-def _repeated_items(source: Source[Any], sequence: nodes.Sequence, field: str) -> Iterator[Diagnostic]:
+def _repeated_items(reading: Reading, sequence: nodes.Sequence, field: str) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     for item in sequence.items:
         identity = _identity(item, field)
         if identity is None:
             continue
         if identity in seen:
-            place = Place(source.path, item.start.line, item.start.column)
-            yield REPEATED.at(place, f"{quoted(identity)} is there twice in {quoted(field)}", REPEATED.fix)
+            message = f"{quoted(identity)} is there twice in {quoted(field)}"
+            yield REPEATED.at(reading.at(item.start), message, REPEATED.fix)
         seen.add(identity)
 
 

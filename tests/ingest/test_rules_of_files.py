@@ -1,0 +1,35 @@
+"""Each rule about which files there may be: content that breaks it, and exactly what is said."""
+
+import pytest
+
+from tests.ingest.small_content import RETRIEVAL, Edit, ErrorsAfter, with_file
+
+CASES: dict[str, tuple[list[Edit], list[str]]] = {
+    "DUR003: a file that is no YAML": (
+        [with_file("concepts/notes.txt", "x\n")],
+        ["concepts/notes.txt:1:1: error[DUR003]: this does not belong into the content folder"],
+    ),
+    "DUR003: the suffix yml": (
+        [with_file("concepts/a-b.yml", "x\n")],
+        ["concepts/a-b.yml:1:1: error[DUR003]: this does not belong into the content folder"],
+    ),
+    "DUR003: an unknown folder": (
+        [with_file("extra/x.yaml", "x\n")],
+        ["extra:1:1: error[DUR003]: this does not belong into the content folder"],
+    ),
+    "DUR004: capitals in a file name": (
+        [with_file("concepts/Re_ranking.yaml", "x\n")],
+        ["concepts/Re_ranking.yaml:1:1: error[DUR004]: `Re_ranking` is not a slug"],
+    ),
+    "DUR005: more than 256 KiB": (
+        [with_file(RETRIEVAL, "#" * (256 * 1024) + "\n")],
+        ["concepts/retrieval.yaml:1:1: error[DUR005]: the file has more than 262144 bytes"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("edits", "expected"), CASES.values(), ids=CASES)
+def test_what_breaks_a_rule_is_reported_exactly(
+    edits: list[Edit], expected: list[str], errors_after: ErrorsAfter
+) -> None:
+    assert errors_after(*edits) == expected
