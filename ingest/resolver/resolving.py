@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from packaging.requirements import Requirement
 
 from ingest.artifacts.artifact import Artifact
+from ingest.resolver.python.answering import PythonResolver
 from ingest.resolver.resolution import PublicName, Resolution
 
 Fetch = Callable[[Requirement], Artifact | None]
@@ -22,10 +23,14 @@ def resolve(refs: Sequence[str], artifacts: Sequence[Artifact], fetch: Fetch | N
 
     Returns:
         One finding a reference, in the order asked.
+
+    Raises:
+        BadReference: If a reference is in neither form.
     """
-    raise NotImplementedError
+    resolver = PythonResolver(artifacts, fetch)
+    return [resolver.resolve(ref) for ref in refs]
 
 
 def public_names(artifacts: Sequence[Artifact], fetch: Fetch | None = None) -> Iterator[PublicName]:
     """Yield the public names of the first artifact, sorted by reference."""
-    raise NotImplementedError
+    return PythonResolver(artifacts, fetch).public_names()

@@ -1,0 +1,577 @@
+"""The evaluator: expressions to values, calls into functions of the package, names to what they are bound to."""
+
+import ast
+import builtins
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from ingest.resolver.python.evaluation import intrinsics
+from ingest.resolver.python.evaluation.containers import MAX_LENGTH, PLAIN_BUILTINS, method_of, plain_builtin, spread
+from ingest.resolver.python.evaluation.statements import Returned, Runner
+from ingest.resolver.python.evaluation.values import (
+    UNKNOWN,
+    Asked,
+    Called,
+    Exhausted,
+    FilePath,
+    Frame,
+    Function,
+    GlobalsOf,
+    Instance,
+    ModuleValue,
+    Named,
+    Raised,
+    Value,
+    contains,
+    is_opaque,
+)
+from ingest.resolver.python.module import Module
+from ingest.resolver.python.outcome import Found, Missing, Outcome
+from ingest.resolver.python.world import World
+
+MAX_STEPS = 400_000
+MAX_DEPTH = 24
+
+
+class Lookup(Protocol):
+    """What the evaluator asks the resolver: whether a module has a name."""
+
+    def name(self, module: Module, name: str) -> Outcome:
+        """Look a name up in a module."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What a function that serves names gave for one.
+
+    Attributes:
+        value: What it returned; `UNKNOWN` where it raised.
+        raised: What it raised instead.
+        warned: What it said in a deprecation warning.
+        recognised: Whether it compared the name with one that it knows.
+        uncertain: Whether it could be left by more than one way.
+    """
+
+    value: Value
+    raised: Raised | None
+    warned: str | None
+    recognised: bool
+    uncertain: bool
+
+
+class Evaluator:
+    """Evaluates module bodies and functions of the distributions of one world.
+
+    Attributes:
+        warned: What the deprecation warning said that was met last.
+        replaced: What modules put into `sys.modules` in their own place.
+        classes: What modules replaced their ``__class__`` with.
+        aliases: Modules that were put into `sys.modules` under another name.
+        opened: Modules whose names are also set by something that cannot be followed, and what that is.
+    """
+
+    def __init__(self, world: World, lookup: Lookup) -> None:
+        """Nothing is evaluated yet."""
+        self.world = world
+        self.lookup = lookup
+        self.warned: str | None = None
+        self._recognised = False
+        self._uncertain = False
+        self.replaced: dict[Module, Value] = {}
+        self.classes: dict[Module, Value] = {}
+        self.aliases: dict[str, Value] = {}
+        self.opened: dict[Module, str] = {}
+        self._steps = 0
+        self._depth = 0
+        self._answering: dict[Module, dict[str, Value]] | None = None
+        self._frames: dict[Module, Frame] = {}
+
+    def frame_of(self, module: Module) -> Frame:
+        """Return the names that the body of a module leaves behind, as far as they are known."""
+        if module not in self._frames:
+            frame = Frame(module, is_module=True)
+            self._frames[module] = frame  # kept at once: a module may be asked for while its body is evaluated
+            frame.names["__name__"] = module.name
+            frame.names["__package__"] = module.package
+            frame.names["__file__"] = FilePath(module.path or "")
+            answering, self._answering = self._answering, None
+            steps, self._steps = self._steps, 0
+            try:
+                Runner(self, frame).block(module.tree.body)
+            except Exhausted:
+                self.opened[module] = f"what {module.path} binds takes too long to evaluate"
+            finally:
+                self._answering = answering
+                self._steps = steps
+        return self._frames[module]
+
+    def ask(self, function: Value, name: str, frame: Frame) -> Answer:
+        """Run a function that serves names on one name.
+
+        What it stores in its module meanwhile is forgotten, so that questions do not see each other.
+
+        Raises:
+            Exhausted: If it runs for too long.
+        """
+        before = (self.warned, self._recognised, self._uncertain, self._answering)
+        self.warned, self._recognised, self._uncertain, self._answering = None, False, False, {}
+        value: Value = UNKNOWN
+        raised: Raised | None = None
+        try:
+            value = self.call(function, (Asked(name),), {}, frame)
+        except Raised as problem:
+            raised = problem
+        finally:
+            answer = Answer(value, raised, self.warned, self._recognised, self._uncertain)
+            self.warned, self._recognised, self._uncertain, self._answering = before
+        return answer
+
+    def publish(self, module: Module, name: Value, value: Value) -> None:
+        """Bind a name in a module, from anywhere."""
+        name = self.force(name)
+        if not isinstance(name, str):
+            if self._answering is None:
+                self.opened[module] = f"{module.path} binds names that it computes"
+        elif self._answering is not None:
+            self._answering.setdefault(module, {})[name] = value
+        else:
+            self.frame_of(module).names[name] = value
+
+    def replace_module(self, module: Module, name: Value, value: Value) -> None:
+        """Note that a module stores something in `sys.modules`."""
+        if name == module.name:
+            self.replaced[module] = value
+        elif isinstance(name, str):
+            self.aliases[name] = value
+
+    def replace_class(self, module: Module, value: Value) -> None:
+        """Note that a module changes its class."""
+        self.classes[module] = value
+
+    def element(self, value: Value, _index: int) -> Value:
+        """Return one part of a value that is unpacked; of a call that is not followed, the call."""
+        return value if isinstance(value, Called) else UNKNOWN
+
+    def bind(self, target: ast.expr, value: Value, frame: Frame) -> None:
+        """Assign a value to a target."""
+        Runner(self, frame).bind(target, value)
+
+    def force(self, value: Value) -> Value:
+        """Follow a name to what it is bound to, where that is a plain value or a function."""
+        for _ in range(MAX_DEPTH):
+            if not isinstance(value, Named):
+                return value
+            module = self.world.module(value.module)
+            if module is None or module.is_standard:
+                return value
+            found = self.frame_of(module).names.get(value.name)
+            if found is None or found is value:
+                return self._submodule(module, value)
+            value = found
+        return value
+
+    def _submodule(self, module: Module, value: Named) -> Value:
+        for star, _ in module.scope.stars:
+            origin = self.world.module(module.absolute(star))
+            if origin is not None and value.name in self.frame_of(origin).names:
+                return self.force(Named(origin.name, value.name))
+        name = f"{module.name}.{value.name}"
+        return ModuleValue(name) if self.world.module(name) is not None else value
+
+    def evaluate(self, node: ast.expr | None, frame: Frame) -> Value:
+        """Return the value of an expression."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise Exhausted
+        handler = getattr(self, f"_{type(node).__name__.lower()}", None)
+        return handler(node, frame) if handler is not None else UNKNOWN
+
+    def _constant(self, node: ast.Constant, _frame: Frame) -> Value:
+        return node.value
+
+    def _name(self, node: ast.Name, frame: Frame) -> Value:
+        return self.named(node.id, frame)
+
+    def _attribute(self, node: ast.Attribute, frame: Frame) -> Value:
+        return self.attribute(self.evaluate(node.value, frame), node.attr)
+
+    def _subscript(self, node: ast.Subscript, frame: Frame) -> Value:
+        return self.subscript(self.evaluate(node.value, frame), self.force(self.evaluate(node.slice, frame)))
+
+    def _list(self, node: ast.List, frame: Frame) -> Value:
+        return self._arguments(node.elts, frame)
+
+    def _tuple(self, node: ast.Tuple, frame: Frame) -> Value:
+        return tuple(self._arguments(node.elts, frame))
+
+    def _set(self, node: ast.Set, frame: Frame) -> Value:
+        return plain_builtin("set", (self._arguments(node.elts, frame),), {})
+
+    def _lambda(self, node: ast.Lambda, frame: Frame) -> Value:
+        return Function(node, frame)
+
+    def named(self, name: str, frame: Frame) -> Value:
+        """Return the value of a plain name."""
+        inner: Frame | None = frame
+        while inner is not None:
+            if name in inner.names:
+                return inner.names[name]
+            inner = inner.outer
+        return self._global(name, frame.module)
+
+    def _global(self, name: str, module: Module) -> Value:
+        names = self.frame_of(module).names
+        if name in names:
+            return names[name]
+        if name == "__path__":
+            return [FilePath((module.path or "").rpartition("/")[0])]
+        if name == "__spec__":
+            return ModuleValue(module.name)
+        if hasattr(builtins, name):
+            return Named("builtins", name)
+        return Named(module.name, name) if module.scope.stars else UNKNOWN
+
+    def truth(self, value: Value) -> bool | None:
+        """Tell whether a value is true; null where that is not known."""
+        value = self.force(value)
+        if isinstance(value, Named) or is_opaque(value):
+            return None
+        if isinstance(value, ModuleValue | Function | GlobalsOf):
+            return True
+        return bool(value)
+
+    def attribute(self, value: Value, name: str) -> Value:
+        """Return an attribute of a value; raises where a module that was read does not have it."""
+        value = self.force(value)
+        match value:
+            case ModuleValue():
+                return self._module_attribute(value, name)
+            case Instance():
+                return self._instance_attribute(value, name)
+            case FilePath(path=path) if name == "parent":
+                return FilePath(path.rpartition("/")[0])
+            case Function() if name == "__name__" and isinstance(value.node, ast.FunctionDef):
+                return value.node.name
+            case Named(module=origin, name=base):
+                module = self.world.module(origin)
+                return Named(origin, f"{base}.{name}") if module is None or module.is_standard else UNKNOWN
+        return UNKNOWN
+
+    def _module_attribute(self, value: ModuleValue, name: str) -> Value:
+        module = self.world.module(value.name)
+        if name == "__name__":
+            return value.name
+        if name == "parent":  # of a module's specification
+            return module.package if module is not None else UNKNOWN
+        if name == "__dict__" and module is not None:
+            return GlobalsOf(module)
+        if module is None or module.is_standard:
+            return Named(value.name, name)
+        known = self.frame_of(module).names
+        if name in known:
+            return known[name]
+        match self.lookup.name(module, name):
+            case Missing():
+                raise Raised("AttributeError", f"module {value.name!r} has no attribute {name!r}")
+            case Found():
+                return Named(value.name, name)
+        return UNKNOWN
+
+    def _instance_attribute(self, value: Instance, name: str) -> Value:
+        if name in value.attributes:
+            return value.attributes[name]
+        for statement in value.node.body:
+            if isinstance(statement, ast.FunctionDef) and statement.name == name:
+                return Function(statement, self.frame_of(value.module), receiver=value)
+            if isinstance(statement, ast.Assign) and any(
+                isinstance(one, ast.Name) and one.id == name for one in statement.targets
+            ):
+                return self.evaluate(statement.value, self.frame_of(value.module))
+        return UNKNOWN
+
+    def subscript(self, value: Value, key: Value) -> Value:
+        """Return an item of a value; raises as Python would where the container is fully known."""
+        value = self.force(value)
+        match value:
+            case GlobalsOf(module=module) if isinstance(key, str):
+                names = {**self.frame_of(module).names, **(self._answering or {}).get(module, {})}
+                return names[key] if key in names else self._module_attribute(ModuleValue(module.name), str(key))
+            case dict():
+                if contains(value, key) is True:
+                    self._recognise(key)
+                    return value[key]
+                if contains(value, key) is False:
+                    raise Raised("KeyError", str(key))
+            case list() | tuple() | str() if isinstance(key, int):
+                if -len(value) <= key < len(value):
+                    return value[key]
+                raise Raised("IndexError")
+            case Named(module="sys", name="modules"):
+                return ModuleValue(str(key)) if isinstance(key, str) else UNKNOWN
+        return UNKNOWN
+
+    def _recognise(self, key: Value) -> None:
+        if isinstance(key, Asked):
+            self._recognised = True
+
+    def call(
+        self, function: Value, arguments: tuple[Value, ...], keywords: dict[str, Value], frame: Frame, line: int = 0
+    ) -> Value:
+        """Return what a call gives; functions of the package are followed."""
+        function = self.force(function)
+        if isinstance(function, Function):
+            return self._run(function, arguments, keywords)
+        if isinstance(function, Named):
+            if function.module == "builtins" and function.name in PLAIN_BUILTINS:
+                forced = tuple(self.force(one) for one in arguments)
+                return plain_builtin(function.name, forced, keywords)
+            known = intrinsics.KNOWN.get((function.module, function.name))
+            if known is not None:
+                return known(self, arguments, keywords, frame)
+        return Called(function, arguments, keywords, line)
+
+    def _run(self, function: Function, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+        node = function.node
+        if not isinstance(node, ast.Lambda) and _warns(node.name):
+            said = [*arguments, keywords.get("message")]
+            self.warned = self.warned or next((str(one) for one in said if isinstance(one, str)), node.name)
+            return UNKNOWN
+        if not isinstance(node, ast.Lambda) and node.name in intrinsics.FOLDER_SCANNERS:
+            return intrinsics.folder_table(self.force(arguments[0]) if arguments else UNKNOWN)
+        if self._depth >= MAX_DEPTH:
+            return UNKNOWN
+        frame = Frame(function.closure.module, _bind(self, function, arguments, keywords), outer=_enclosing(function))
+        if isinstance(node, ast.Lambda):
+            return self.evaluate(node.body, frame)
+        self._depth += 1
+        try:
+            runner = Runner(self, frame)
+            if runner.block(node.body):
+                runner.exits.append(Returned(None))
+        finally:
+            self._depth -= 1
+        return self._way_out(runner.exits)
+
+    def _way_out(self, exits: list[Returned | Raised]) -> Value:
+        """Return or raise what the ways out of a function agree on; a value is preferred, and the choice is noted."""
+        values = [way.value for way in exits if isinstance(way, Returned)]
+        if not values:
+            raise next(way for way in exits if isinstance(way, Raised))
+        if len(exits) > 1:
+            self._uncertain = True
+        return next((one for one in values if one is not UNKNOWN and one is not None), values[0])
+
+    def _call(self, node: ast.Call, frame: Frame) -> Value:
+        arguments = tuple(self._arguments(node.args, frame))
+        keywords: dict[str, Value] = {}
+        for keyword in node.keywords:
+            value = self.evaluate(keyword.value, frame)
+            if keyword.arg is not None:
+                keywords[keyword.arg] = value
+            elif isinstance(value, dict):
+                keywords.update({str(key): one for key, one in value.items()})
+        if isinstance(node.func, ast.Attribute):
+            receiver = self.force(self.evaluate(node.func.value, frame))
+            plain = method_of(receiver, node.func.attr)
+            if plain is not None:
+                if node.func.attr in {"get", "pop"} and arguments and contains(receiver, arguments[0]) is True:
+                    self._recognise(arguments[0])
+                return plain(*(self.force(one) for one in arguments), **keywords)
+            if isinstance(receiver, GlobalsOf):
+                return intrinsics.globals_method(self, receiver, node.func.attr, arguments, keywords)
+            return self.call(self.attribute(receiver, node.func.attr), arguments, keywords, frame, node.lineno)
+        return self.call(self.evaluate(node.func, frame), arguments, keywords, frame, node.lineno)
+
+    def _arguments(self, nodes: list[ast.expr], frame: Frame) -> list[Value]:
+        values: list[Value] = []
+        for node in nodes:
+            if isinstance(node, ast.Starred):
+                values += spread(self.force(self.evaluate(node.value, frame)))
+            else:
+                values.append(self.evaluate(node, frame))
+        return values
+
+    def _dict(self, node: ast.Dict, frame: Frame) -> Value:
+        made: dict[Value, Value] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is not None:
+                _store(made, self.force(self.evaluate(key, frame)), self.evaluate(value, frame))
+                continue
+            other = self.force(self.evaluate(value, frame))
+            if isinstance(other, dict):
+                made.update(other)
+            else:
+                made[UNKNOWN] = UNKNOWN
+        return made
+
+    def _compare(self, node: ast.Compare, frame: Frame) -> Value:
+        left = self.evaluate(node.left, frame)
+        if len(node.ops) != 1:
+            return UNKNOWN
+        right = self.evaluate(node.comparators[0], frame)
+        match node.ops[0]:
+            case ast.In() | ast.NotIn():
+                held = self._holds(right, self.force(left))
+                return held if not isinstance(held, bool) or isinstance(node.ops[0], ast.In) else not held
+            case ast.Eq() | ast.Is():
+                return self._same(left, right)
+            case ast.NotEq() | ast.IsNot():
+                same = self._same(left, right)
+                return not same if isinstance(same, bool) else same
+        return UNKNOWN
+
+    def _holds(self, container: Value, item: Value) -> Value:
+        container = self.force(container)
+        if isinstance(container, GlobalsOf):
+            return item in self.frame_of(container.module).names if isinstance(item, str) else UNKNOWN
+        if isinstance(container, Named):
+            return UNKNOWN
+        held = contains(container, item)
+        if held is True:
+            self._recognise(item)
+        return held
+
+    def _same(self, left: Value, right: Value) -> Value:
+        left, right = self.force(left), self.force(right)
+        if left is None or right is None:
+            other = right if left is None else left
+            return other is None if not (is_opaque(other) or isinstance(other, Named)) else UNKNOWN
+        if isinstance(left, str | int | tuple) and isinstance(right, str | int | tuple):
+            if left == right:
+                self._recognise(left)
+                self._recognise(right)
+            return left == right
+        return UNKNOWN
+
+    def _boolop(self, node: ast.BoolOp, frame: Frame) -> Value:
+        stop = isinstance(node.op, ast.Or)
+        unknown = False
+        value: Value = UNKNOWN
+        for part in node.values:
+            value = self.evaluate(part, frame)
+            truth = self.truth(value)
+            if truth is stop:
+                return UNKNOWN if unknown else value
+            unknown = unknown or truth is None
+        return UNKNOWN if unknown else value
+
+    def _binop(self, node: ast.BinOp, frame: Frame) -> Value:
+        left, right = self.force(self.evaluate(node.left, frame)), self.force(self.evaluate(node.right, frame))
+        match node.op, left, right:
+            case (ast.Add(), str(), str()) | (ast.Add(), list(), list()) | (ast.Add(), tuple(), tuple()):
+                if len(left) + len(right) > MAX_LENGTH:
+                    raise Exhausted
+                return left + right
+            case (ast.BitOr(), dict(), dict()) | (ast.BitOr(), set(), set()):
+                return left | right
+            case ast.Sub(), set(), set():
+                return left - right
+            case ast.Add(), list(), _:
+                return [*left, UNKNOWN]
+            case ast.Add(), _, list():
+                return [UNKNOWN, *right]
+            case ast.Div(), FilePath(path=path), str():
+                return FilePath(f"{path}/{right}")
+        return UNKNOWN
+
+    def _joinedstr(self, node: ast.JoinedStr, frame: Frame) -> Value:
+        parts: list[str] = []
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                value = self.force(self.evaluate(part.value, frame))
+                if part.format_spec is not None or not isinstance(value, str | int):
+                    return UNKNOWN
+                parts.append(str(value))
+            elif isinstance(part, ast.Constant):
+                parts.append(str(part.value))
+        made = "".join(parts)
+        if len(made) > MAX_LENGTH:
+            raise Exhausted
+        return made
+
+    def _ifexp(self, node: ast.IfExp, frame: Frame) -> Value:
+        truth = self.truth(self.evaluate(node.test, frame))
+        if truth is None:
+            value = self.evaluate(node.body, frame)
+            return value if value == self.evaluate(node.orelse, frame) else UNKNOWN
+        return self.evaluate(node.body if truth else node.orelse, frame)
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, frame: Frame) -> Value:
+        inner = Frame(frame.module, {}, outer=frame)
+        made: list[Value] = []
+
+        def add() -> None:
+            if isinstance(node, ast.DictComp):
+                made.append((self.evaluate(node.key, inner), self.evaluate(node.value, inner)))
+            else:
+                made.append(self.evaluate(node.elt, inner))
+
+        self._generate(node.generators, inner, add)
+        if isinstance(node, ast.DictComp):
+            return plain_builtin("dict", (made,), {})
+        return plain_builtin("set", (made,), {}) if isinstance(node, ast.SetComp) else made
+
+    _listcomp = _setcomp = _generatorexp = _dictcomp = _comprehension
+
+    def _generate(self, generators: list[ast.comprehension], frame: Frame, add: Callable[[], None]) -> None:
+        if not generators:
+            add()
+            return
+        first, *rest = generators
+        for item in spread(self.force(self.evaluate(first.iter, frame))):
+            self.bind(first.target, item, frame)
+            if all(self.truth(self.evaluate(test, frame)) is not False for test in first.ifs):
+                self._generate(rest, frame, add)
+
+    def _namedexpr(self, node: ast.NamedExpr, frame: Frame) -> Value:
+        value = self.evaluate(node.value, frame)
+        self.bind(node.target, value, frame)
+        return value
+
+    def _unaryop(self, node: ast.UnaryOp, frame: Frame) -> Value:
+        if not isinstance(node.op, ast.Not):
+            return UNKNOWN
+        truth = self.truth(self.evaluate(node.operand, frame))
+        return UNKNOWN if truth is None else not truth
+
+
+def _bind(
+    evaluator: Evaluator, function: Function, arguments: tuple[Value, ...], keywords: dict[str, Value]
+) -> dict[str, Value]:
+    """Bind arguments to parameters; what is not given takes its default."""
+    spec = function.node.args
+    values = (function.receiver, *arguments) if function.receiver is not None else arguments
+    parameters = [*spec.posonlyargs, *spec.args]
+    names: dict[str, Value] = {}
+    defaults = dict(
+        zip([one.arg for one in parameters[len(parameters) - len(spec.defaults) :]], spec.defaults, strict=True)
+    )
+    defaults.update({one.arg: value for one, value in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if value})
+    for parameter in [*parameters, *spec.kwonlyargs]:
+        names[parameter.arg] = UNKNOWN
+        if parameter.arg in defaults:
+            names[parameter.arg] = evaluator.evaluate(defaults[parameter.arg], function.closure)
+    names.update(zip([one.arg for one in parameters], values, strict=False))
+    named = {*names}
+    names.update({key: value for key, value in keywords.items() if key in named})
+    if spec.vararg:
+        names[spec.vararg.arg] = tuple(values[len(parameters) :])
+    if spec.kwarg:
+        names[spec.kwarg.arg] = {key: value for key, value in keywords.items() if key not in named}
+    return names
+
+
+def _enclosing(function: Function) -> Frame | None:
+    return None if function.closure.is_module else function.closure
+
+
+def _warns(name: str) -> bool:
+    return "deprecat" in name.lower() and "warn" in name.lower()
+
+
+def _store(made: dict[Value, Value], key: Value, value: Value) -> None:
+    try:
+        made[key] = value
+    except TypeError:
+        made[UNKNOWN] = UNKNOWN

@@ -1,0 +1,134 @@
+"""What an expression evaluates to: plain Python values and containers of values, or one of the stand-ins here."""
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ingest.resolver.python.module import Module
+
+
+class Unknown:
+    """The one value that nothing is known about."""
+
+    def __repr__(self) -> str:
+        """Return its name."""
+        return "UNKNOWN"
+
+
+UNKNOWN = Unknown()
+Value = Any
+
+
+class Asked(str):
+    """The name that is looked up: a comparison that it passes shows that the package knows the name."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue:
+    """A module object."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whatever `name` is bound to in `module`; looked up when it matters."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilePath:
+    """A path inside the artifact, such as that of ``__file__``."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderNames:
+    """A key of a table that stands for all names which the modules of a folder export."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GlobalsOf:
+    """The dictionary of a module's names."""
+
+    module: "Module"
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """The local names of a running function, or the names of a module (`is_module`)."""
+
+    module: "Module"
+    names: dict[str, Value] = field(default_factory=dict)
+    outer: "Frame | None" = None
+    is_module: bool = False
+    shared: set[str] = field(default_factory=set)
+    """Names declared ``global``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function or method of the package; `closure` is the frame it was made in, `receiver` its ``self``."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    closure: Frame
+    receiver: "Instance | None" = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """An object of a class of the package."""
+
+    node: ast.ClassDef
+    module: "Module"
+    attributes: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Called:
+    """The result of calling something that is not followed; the arguments may hold a table of names."""
+
+    function: Value
+    arguments: tuple[Value, ...]
+    keywords: dict[str, Value]
+    line: int
+
+
+class Raised(Exception):  # noqa: N818 - it is what the package raises, not a fault of ours
+    """The evaluated code raises."""
+
+    def __init__(self, kind: str, message: str = "", line: int = 0) -> None:
+        """Keep the exception's class name, its message where it is known, and the line."""
+        super().__init__(kind, message)
+        self.kind = kind
+        self.message = message
+        self.line = line
+
+
+class Exhausted(Exception):  # noqa: N818 - a limit, not a fault
+    """The evaluation passed its limits."""
+
+
+def is_opaque(value: Value) -> bool:
+    """Tell whether a value says nothing about truth, length or content."""
+    return isinstance(value, Unknown | Called | Instance | FilePath)
+
+
+def contains(container: Value, item: Value) -> bool | Unknown:
+    """Tell whether a container holds an item; unknown members leave it open."""
+    if isinstance(item, Unknown) or is_opaque(container):
+        return UNKNOWN
+    try:
+        if item in container:
+            return True
+        return UNKNOWN if UNKNOWN in container else False
+    except TypeError:
+        return UNKNOWN
