@@ -36,12 +36,11 @@ def parameters_of(signature: str) -> dict[str, str]:
 
 
 def _parenthesized(text: str) -> tuple[str, str]:
+    """Return what stands in the first parentheses, and what follows them."""
     start = text.find("(")
     if start < 0:
         return "", " ".join(text.split())
-    depth = 0
-    for index in range(start, len(text)):
-        depth += (text[index] in _OPENING) - (text[index] in _CLOSING)
+    for index, _, depth in _outside_strings(text, start):
         if depth == 0:
             return text[start + 1 : index], " ".join(text[index + 1 :].split())
     return text[start + 1 :], ""
@@ -49,17 +48,22 @@ def _parenthesized(text: str) -> tuple[str, str]:
 
 def _split(text: str) -> Iterator[str]:
     """Split at the commas that are in no brackets and in no string."""
-    depth, quote, start = 0, "", 0
-    for index, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character in _OPENING:
-            depth += 1
-        elif character in _CLOSING:
-            depth -= 1
-        elif character == "," and depth == 0:
+    start = 0
+    for index, character, depth in _outside_strings(text):
+        if character == "," and depth == 0:
             yield text[start:index]
             start = index + 1
     yield text[start:]
+
+
+def _outside_strings(text: str, start: int = 0) -> Iterator[tuple[int, str, int]]:
+    """Walk over the characters that are in no string, each with the number of brackets open after it."""
+    depth, quote = 0, ""
+    for index in range(start, len(text)):
+        character = text[index]
+        if quote:
+            quote = "" if character == quote else quote
+            continue
+        quote = character if character in "'\"" else ""
+        depth += (character in _OPENING) - (character in _CLOSING)
+        yield index, character, depth

@@ -1,0 +1,33 @@
+"""Signatures compared by their parameters."""
+
+import pytest
+
+from ingest.evidence.signatures import difference, parameters_of
+
+
+@pytest.mark.parametrize(
+    ("signature", "names"),
+    [
+        ("()", []),
+        ("(self, query: str, top_k: int = 10) -> list[Document]", ["self", "query", "top_k", "return"]),
+        ("(a, /, b, *, c: dict[str, int] = {'x': 1, 'y': 2}, **rest)", ["a", "/", "b", "*", "c", "rest"]),
+        ("(a: str = ',)', b=1)", ["a", "b"]),
+        ("class Ranker(model: str)", ["model"]),
+        ("({ model, prompt }: Options, ...rest: string[]): Promise<Result>", ["{", "rest", "return"]),
+        ("(run: (input: string, retries: number) => void, name?: string)", ["run", "name"]),
+        ("constant", ["return"]),
+        ("", []),
+        ("(unclosed, list[", ["unclosed", "list"]),
+    ],
+)
+def test_the_parameters_of_a_signature(signature: str, names: list[str]) -> None:
+    assert list(parameters_of(signature)) == names
+
+
+def test_a_difference_names_what_was_added_removed_and_changed() -> None:
+    before, after = "(self, query: str, top_k: int = 10, old=None) -> list", "(self, query: str, top_k: int = 5, new=1)"
+    assert difference(before, after) == (("new",), ("old", "return"), ("top_k",))
+
+
+def test_spaces_and_line_breaks_are_no_change() -> None:
+    assert difference("(a,\n    b = 1)", "(a, b = 1)") == ((), (), ())
