@@ -46,6 +46,11 @@ class Documents:
     def __len__(self) -> int:
         return len(self._known)
 
+    @property
+    def held_bytes(self) -> int:
+        """The bytes that all documents kept are taken to need."""
+        return self._bytes
+
     def read(self, text: str) -> Document:
         """Return a document, parsed unless it is known."""
         digest = hash_of(text)

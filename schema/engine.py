@@ -110,7 +110,7 @@ class Engine:
         """Answer from `store`; the schema itself is built when it is first needed, or by `warm`."""
         self.store = store
         self.limits = limits or Limits()
-        self._documents = Documents(self.limits)
+        self.documents = Documents(self.limits)
 
     def warm(self) -> None:
         """Build the schema now, so that no request waits for it."""
@@ -152,7 +152,7 @@ class Engine:
     async def _answer(self, run: _Run) -> Answer:
         request = run.request
         pinned = await self._pin(run)
-        document = self._documents.read(request.document)
+        document = self.documents.read(request.document)
         operation = self._operation(run, document)
         if operation is not None and (known := document.introspection.get(run.operation_name)) is not None:
             return run.answer(known, Outcome.ANSWERED)
@@ -166,7 +166,7 @@ class Engine:
         answer = await self._execute(run, document, pinned)
         shape = measured.selected
         if shape.roots == shape.introspection_roots and not operation.variable_definitions and not answer.codes:
-            self._documents.remember(document, run.operation_name, answer.body)
+            self.documents.remember(document, run.operation_name, answer.body)
         return answer
 
     async def _pin(self, run: _Run) -> Pinned | StoreError:

@@ -17,7 +17,7 @@ from schema.types.retired import RETIRED_ID
 from schema.types.role import EXCLUSION, REQUIREMENT, ROLE
 from schema.types.scalars import SCALARS
 from schema.types.snapshot import COUNTS, SNAPSHOT
-from schema.types.symbol import EVIDENCE, INTERVAL, SYMBOL, SYMBOL_NAME
+from schema.types.symbol import EVIDENCE, INTERVAL, QUOTATION, SIGNATURE_CHANGE, SYMBOL, SYMBOL_NAME
 
 Declaration = ObjectType | InterfaceType | EnumType | InputType | ScalarType
 
@@ -41,6 +41,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     RELEASE,
     EVIDENCE,
     INTERVAL,
+    SIGNATURE_CHANGE,
+    QUOTATION,
     SYMBOL_NAME,
     SYMBOL_ANSWER,
     SYMBOL_REFERENCE,

@@ -14,7 +14,9 @@ from graph.vocabulary import (
     FrameworkKind,
     Level,
     MappingState,
+    MoveBasis,
     Need,
+    Reading,
     SymbolKind,
 )
 from schema.declare import EnumType
@@ -180,6 +182,27 @@ FINDING = EnumType(
         Finding.UNDECIDED: "Reading could not tell; the reason says why.",
     },
 )
+READING = EnumType(
+    "Reading",
+    "How much of the artifact of a release was read.",
+    Reading,
+    {
+        Reading.WHOLE: "All of it.",
+        Reading.PARTS: "The parts that could hold the names looked for.",
+        Reading.UNREAD: "Nothing: it was not looked at.",
+        Reading.NO_ARTIFACT: "Nothing: the release has no artifact that can be read without building it.",
+        Reading.REFUSED: "Nothing: the artifact is damaged or not safe to read.",
+    },
+)
+MOVE_BASIS = EnumType(
+    "MoveBasis",
+    "Why two names are taken for one that moved.",
+    MoveBasis,
+    {
+        MoveBasis.SAME_OBJECT: "Both lead to the same object in a release that has both.",
+        MoveBasis.SAME_TAIL: "Both end in the same path, under another module or package.",
+    },
+)
 ENDING = EnumType(
     "Ending",
     "How a published id came to its end.",
@@ -223,6 +246,8 @@ ENUMS = (
     ECOSYSTEM,
     MAPPING_STATE,
     FINDING,
+    READING,
+    MOVE_BASIS,
     ENDING,
     DIRECTION,
     CATALOGUING,

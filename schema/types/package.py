@@ -17,6 +17,8 @@ RELEASE = ObjectType(
         Column("version", "Version!", "The version, as the index spells it."),
         Column("date", "Date", "When it was published; null where the index does not know it for certain."),
         Column("yanked", "Boolean!", "Whether its owner withdrew it."),
+        Column("reading", "Reading!", "How much of its artifact was read."),
+        Column("sha256", "String", "The SHA-256 of the artifact, as the index states it; null where there is none."),
     ),
     record=Release,
 )

@@ -1,22 +1,47 @@
 """`Symbol`, and the evidence about it: what reading the published package said."""
 
 from graph import edges
-from graph.records import Evidence, Interval, Symbol, SymbolKey
+from graph.records import Evidence, Interval, Quotation, SignatureChange, Symbol, SymbolKey
 from graph.vocabulary import NodeKind
 from schema.declare import Batched, Column, Computed, Connection, Link, ObjectType
 
 INTERVAL = ObjectType(
     "Interval",
-    "A run of releases in which reading gave the same finding. An end without a date lies between two releases that "
-    "were read.",
+    "A run of releases in which reading gave the same finding. An end that is not exact lies somewhere between two "
+    "releases that were read.",
     (
         Column("finding", "Finding!", "What the releases of this run say."),
         Column("first", "Version!", "The first release read that says so."),
-        Column("firstDate", "Date", "When that release appeared; null where the beginning is not exact."),
+        Column("firstDate", "Date", "When that release was published; null where that is not known for certain."),
+        Column("firstExact", "Boolean!", "Whether the release right before it was read too."),
         Column("last", "Version", "The last release read that says so; null while the newest one does."),
-        Column("lastDate", "Date", "When that release appeared; null where the end is open or not exact."),
+        Column("lastDate", "Date", "When that release was published; null where that is open or not known."),
+        Column("lastExact", "Boolean!", "Whether the release right after it was read too."),
     ),
     record=Interval,
+)
+SIGNATURE_CHANGE = ObjectType(
+    "SignatureChange",
+    "Parameters that differ from those in the release read before.",
+    (
+        Column("version", "Version!", "The first release read that has them."),
+        Column("date", "Date", "When it was published."),
+        Column("exact", "Boolean!", "Whether the release right before it was read too."),
+        Column("added", "[String!]!", "The parameters that are new."),
+        Column("removed", "[String!]!", "The parameters that are gone."),
+        Column("changed", "[String!]!", "The parameters with another type, default or place; `return` for the result."),
+    ),
+    record=SignatureChange,
+)
+QUOTATION = ObjectType(
+    "Quotation",
+    "A sentence of the owner's documentation that names a symbol which reading cannot decide.",
+    (
+        Column("text", "String!", "The sentence."),
+        Column("url", "URL!", "Where it stands."),
+        Column("readOn", "Date!", "When it was read there."),
+    ),
+    record=Quotation,
 )
 SYMBOL_NAME = ObjectType(
     "SymbolName",
@@ -39,8 +64,13 @@ EVIDENCE = ObjectType(
         Column("line", "Int", "The line in that file, from 1."),
         Column("signature", "String", "Its signature."),
         Column("reason", "String", "Why reading could not decide."),
+        Column("objectKind", "String", "What the name stands for, such as a class or a function."),
+        Column("definedIn", "Purl", "The package that defines it, where that is another one."),
         Column("movedTo", "SymbolName", "Where the name moved."),
+        Column("movedBy", "MoveBasis", "Why that is taken for the same thing."),
+        Column("nearest", "[String!]!", "Names that are there and resemble one that is not."),
         Column("intervals", "[Interval!]!", "The finding over the releases, oldest first."),
+        Column("signatureChanges", "[SignatureChange!]!", "How its parameters changed, oldest first."),
     ),
     record=Evidence,
 )
@@ -55,6 +85,7 @@ SYMBOL = ObjectType(
         Column("kind", "SymbolKind!", "What a program does with it."),
         Column("former", "Boolean!", "Whether it resolved in an older release and no longer does."),
         Column("seenIn", "Version", "For a former name, a release that had it."),
+        Column("quotation", "Quotation", "What the owner's documentation says of it, where reading cannot decide."),
         Link("package", "Package!", "The package that has it.", kind=NodeKind.PACKAGE),
         Link("replacedBy", "Symbol", "What took its place.", kind=NodeKind.SYMBOL),
         Connection("replaces", "SymbolConnection!", "The former names that it replaced.", edge=edges.SYMBOL_REPLACES),

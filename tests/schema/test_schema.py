@@ -76,7 +76,7 @@ def test_names_are_spelt_as_in_graphql() -> None:
         elif isinstance(OWN[place.split(".")[0]], GraphQLEnumType):
             assert re.fullmatch(r"[A-Z]+(_[A-Z]+)*", last), place
         else:
-            assert re.fullmatch(r"[a-z]+([A-Z][a-z]*)*", last), place
+            assert re.fullmatch(r"[a-z]+([A-Z][a-z]*)*(256)?", last), place
 
 
 def test_only_questions_are_resolved_by_hand() -> None:
@@ -107,8 +107,9 @@ def test_every_closed_list_of_the_model_that_a_record_holds_is_an_enumeration() 
         for _, one in inspect.getmembers(vocabulary, inspect.isclass)
         if issubclass(one, enum.Enum) and one.__module__ == vocabulary.__name__
     }
-    internal = {vocabulary.NodeKind, vocabulary.RelationType}
-    assert held - internal <= {d.values for d in DECLARATIONS if isinstance(d, EnumType)}
+    internal = {vocabulary.NodeKind, vocabulary.RelationType}  # seen as `RelationRole`
+    later = {vocabulary.HistoryScope, vocabulary.SurvivalScope}  # no store serves them yet
+    assert held - internal - later <= {d.values for d in DECLARATIONS if isinstance(d, EnumType)}
 
 
 NODES = [
