@@ -1,12 +1,10 @@
 """Opens wheels: names, links, sizes and ratios are checked before a byte is unpacked; members are read in memory."""
 
-import hashlib
-import re
 import stat
 import zipfile
 import zlib
+from collections.abc import Callable
 from email.parser import BytesHeaderParser
-from pathlib import Path
 from typing import BinaryIO
 
 from packaging.markers import default_environment
@@ -17,10 +15,10 @@ from graph.vocabulary import Ecosystem
 from ingest.artifacts.artifact import Artifact
 from ingest.artifacts.errors import CorruptArtifact, OversizedArtifact, UnknownArtifact, UnsafeArtifact
 from ingest.artifacts.limits import LIMITS, MEBIBYTE, Limits
+from ingest.artifacts.names import check_name
 
 _SOURCE = (".py", ".pyi")
 _END_OF_DIRECTORY = b"PK\x05\x06"
-_DRIVE = re.compile(r"^[A-Za-z]:")
 _ENTRY_BYTES = 46
 """Least size of an entry in the central directory."""
 
@@ -99,23 +97,6 @@ def _checked(archive: zipfile.ZipFile, filename: str, limits: Limits) -> dict[st
     return members
 
 
-def check_name(name: str, filename: str, limits: Limits) -> None:
-    """Refuse a member whose name leads outside, or that no package needs.
-
-    Raises:
-        UnsafeArtifact: If the name is absolute, has ``..``, a backslash, a drive or a control character.
-        OversizedArtifact: If it is longer or deeper than the limits.
-    """
-    shown = name[:120]
-    if name.startswith("/") or "\\" in name or _DRIVE.match(name) or any(ord(one) < 32 for one in name):  # noqa: PLR2004
-        raise UnsafeArtifact(filename, f"{shown!r} is no plain relative name")
-    parts = name.rstrip("/").split("/")
-    if ".." in parts or "" in parts:
-        raise UnsafeArtifact(filename, f"{shown!r} leads outside")
-    if len(name.encode(errors="surrogateescape")) > limits.name_bytes or len(parts) > limits.depth:
-        raise OversizedArtifact(filename, f"{shown!r}… is a longer or deeper name than any package needs")
-
-
 def _check_ratio(info: zipfile.ZipInfo, filename: str, limits: Limits) -> None:
     if info.file_size > MEBIBYTE and info.file_size > info.compress_size * limits.ratio:
         raise OversizedArtifact(filename, f"{info.filename!r} unpacks to more than {limits.ratio} times its size")
@@ -134,8 +115,9 @@ def _read(archive: zipfile.ZipFile, filename: str, info: zipfile.ZipInfo, limits
     return content
 
 
-def _requirements(read: "object", sizes: dict[str, int], filename: str, name: str) -> tuple[Requirement, ...]:
-    assert callable(read)
+def _requirements(
+    read: Callable[[str], bytes], sizes: dict[str, int], filename: str, name: str
+) -> tuple[Requirement, ...]:
     path = next(
         (
             one
@@ -159,9 +141,3 @@ def _requirements(read: "object", sizes: dict[str, int], filename: str, name: st
         if requirement.marker is None or requirement.marker.evaluate(environment):
             found.append(requirement)
     return tuple(found)
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

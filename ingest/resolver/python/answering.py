@@ -13,8 +13,8 @@ from ingest.resolver.python.finder import Finder
 from ingest.resolver.python.layout import Form
 from ingest.resolver.python.module import Module
 from ingest.resolver.python.outcome import Found, Missing, Object, Open, Outcome, Raises
-from ingest.resolver.python.references import Reference, parse_reference
 from ingest.resolver.python.world import World
+from ingest.resolver.references import Reference, parse_reference
 from ingest.resolver.resolution import How, PublicName, Resolution
 
 _PRIVATE = re.compile(r"(?:^|\.)_")

@@ -20,7 +20,6 @@ from ingest.resolver.python.evaluation.values import (
     Instance,
     ModuleValue,
     Named,
-    Raised,
     Unknown,
     Value,
 )

@@ -8,15 +8,14 @@ from ingest.resolver.python.evaluation.values import UNKNOWN, Exhausted, Raised,
 MAX_LENGTH = 200_000
 
 _STRING = frozenset(
-    "startswith endswith split rsplit partition rpartition join replace lower upper strip lstrip rstrip removeprefix "
-    "removesuffix capitalize title isidentifier isupper islower format count find".split()
+    ["startswith", "endswith", "split", "rsplit", "partition", "rpartition", "join", "replace", "lower", "upper", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "capitalize", "title", "isidentifier", "isupper", "islower", "format", "count", "find"]
 )
 _METHODS: dict[type, frozenset[str]] = {
-    dict: frozenset("get items keys values update setdefault pop copy".split()),
-    list: frozenset("append extend insert remove copy index pop sort reverse".split()),
-    set: frozenset("add update discard union difference intersection copy remove".split()),
-    frozenset: frozenset("union difference intersection copy".split()),
-    tuple: frozenset("index count".split()),
+    dict: frozenset(["get", "items", "keys", "values", "update", "setdefault", "pop", "copy"]),
+    list: frozenset(["append", "extend", "insert", "remove", "copy", "index", "pop", "sort", "reverse"]),
+    set: frozenset(["add", "update", "discard", "union", "difference", "intersection", "copy", "remove"]),
+    frozenset: frozenset(["union", "difference", "intersection", "copy"]),
+    tuple: frozenset(["index", "count"]),
 }
 
 
@@ -128,7 +127,7 @@ def plain_builtin(name: str, arguments: tuple[Value, ...], keywords: dict[str, V
 
 
 PLAIN_BUILTINS = frozenset(
-    "list sorted reversed iter tuple set frozenset dict str len zip enumerate any all next".split()
+    ["list", "sorted", "reversed", "iter", "tuple", "set", "frozenset", "dict", "str", "len", "zip", "enumerate", "any", "all", "next"]
 )
 
 

@@ -102,7 +102,7 @@ class Called:
     line: int
 
 
-class Raised(Exception):  # noqa: N818 - it is what the package raises, not a fault of ours
+class Raised(Exception):
     """The evaluated code raises."""
 
     def __init__(self, kind: str, message: str = "", line: int = 0) -> None:
@@ -113,7 +113,7 @@ class Raised(Exception):  # noqa: N818 - it is what the package raises, not a fa
         self.line = line
 
 
-class Exhausted(Exception):  # noqa: N818 - a limit, not a fault
+class Exhausted(Exception):
     """The evaluation passed its limits."""
 
 

@@ -1,4 +1,4 @@
-"""References as people write them: ``module:qualname``, or a dotted name that is split by looking."""
+"""References as people write them: ``module:qualname``, or for Python a dotted name that is split by looking."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 MAX_LENGTH = 400
 _PATH = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _REFERENCE = re.compile(rf"(?P<module>{_PATH})(?::(?P<qualname>{_PATH}))?")
+_ENTRY_POINT = r"(?:@[A-Za-z0-9][A-Za-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*"
+_EXPORT = re.compile(rf"(?P<module>{_ENTRY_POINT}):(?P<name>[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)")
 
 
 class BadReference(ValueError):
@@ -14,7 +16,7 @@ class BadReference(ValueError):
 
     def __init__(self, ref: str) -> None:
         """Quote it."""
-        super().__init__(f"{ref[:MAX_LENGTH]!r} is not a reference: write module:name or a dotted name")
+        super().__init__(f"{ref[:MAX_LENGTH]!r} is not a reference: write module:name, or for Python a dotted name")
         self.ref = ref
 
 
@@ -45,3 +47,33 @@ def parse_reference(text: str) -> Reference:
     if match is None:
         raise BadReference(text)
     return Reference(match["module"], tuple(match["qualname"].split(".")) if match["qualname"] else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A reference to an export of an npm package: the entry point as it is imported, and the name with its members."""
+
+    module: str
+    names: tuple[str, ...]
+
+
+def parse_export(text: str) -> Export:
+    """Read a reference to an npm export.
+
+    Raises:
+        BadReference: If it is not ``module:name``.
+    """
+    match = _EXPORT.fullmatch(text) if len(text) <= MAX_LENGTH else None
+    if match is None:
+        raise BadReference(text)
+    return Export(match["module"], tuple(match["name"].split(".")))
+
+
+def check_reference(text: str) -> None:
+    """Refuse a text that is a reference in no ecosystem.
+
+    Raises:
+        BadReference: If it is none.
+    """
+    if len(text) > MAX_LENGTH or not (_REFERENCE.fullmatch(text) or _EXPORT.fullmatch(text)):
+        raise BadReference(text)
