@@ -34,8 +34,8 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     ("/search", search),
     ("/about", about),
 )
-_WITH_SLASH = re.compile(r"/[a-z0-9-]+(?:/[a-z0-9-]+)?/")
-"""Paths that differ from a page's by a slash at the end; nothing in them can be read as another host."""
+_WITH_SLASH = re.compile(r"/(?:(?:concepts|frameworks|roles|goals)(?:/[a-z0-9-]+)?|search|graphiql|about)/")
+"""Paths that differ from a page's by a slash at the end; none of them can be read as another host."""
 
 
 class _EveryMethod:
@@ -71,7 +71,8 @@ async def nowhere(site: Site, request: Request) -> Page | Redirect:
     """Answer a path that leads nowhere; one with a slash too many goes to the page without it."""
     path = request.scope["path"]
     if _WITH_SLASH.fullmatch(path):
-        return Redirect(path.removesuffix("/"))
+        query = request.url.query
+        return Redirect(path.removesuffix("/") + (f"?{query}" if query else ""))
     section = path.split("/")[1]
     return await missing(site, path.rpartition("/")[2] or path, section if section in SECTIONS else None)
 

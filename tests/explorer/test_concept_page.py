@@ -1,0 +1,98 @@
+"""What the pages of a concept and of a framework say, and how carefully they say it."""
+
+from tests.explorer.catalogue import HOSTILE
+from tests.explorer.conftest import Soup, words
+
+
+def test_a_concept_is_told_whole(soup: Soup) -> None:
+    text = words(soup("/concepts/reranking").main)
+    for part in ("What reranking is.", "What stays of reranking.", "a query", "passages", "Names it.", "Designs it."):
+        assert part in text
+    for part in ("More costs more.", "It can fail.", "Takes a query and returns passages.", "arXiv:2001.00001"):
+        assert part in text
+
+
+def test_neighbours_are_linked_both_ways(soup: Soup) -> None:
+    def beside(path: str) -> dict[str, list[str]]:
+        sections = soup(path).select(".aside-box section")
+        return {s.h2.get_text(): [a["href"] for a in s.find_all("a")] for s in sections}
+
+    retrieval = beside("/concepts/retrieval")
+    assert retrieval["Needs first"] == ["/concepts/chunking"]
+    assert set(retrieval["Leads to"]) == {"/concepts/rag", "/concepts/reranking"}
+    assert retrieval["Part of"] == ["/concepts/rag"]
+    assert retrieval["Roles that require it"] == ["/roles/builder"]
+    rag = beside("/concepts/rag")
+    assert rag["Has as parts"] == ["/concepts/retrieval"]
+    assert rag["Measured by"] == ["/concepts/evaluation"]
+    assert rag["Goals that require it"] == ["/goals/chatbot"]
+    assert "Nothing: you can start here." in soup("/concepts/chunking").get_text()
+
+
+def test_states_are_words_signs_and_never_praise(soup: Soup) -> None:
+    rows = {
+        row.th.a.get_text(): row.select_one(".state").get_text()
+        for row in soup("/concepts/retrieval").select("tbody tr")
+    }
+    assert rows == {
+        HOSTILE: "✕names gone",
+        "Haystack": "?not checked yet",
+        "Jslib": "?not checked yet",
+        "Old-chain": "✕names gone",
+    }
+    assert soup("/concepts/reranking").select_one(".state").get_text() == "✓names found"
+    assert soup("/concepts/hostile").select_one(".state").get_text() == "↘names leaving"
+    assert "does not say that the tool does the work well" in soup("/concepts/retrieval").main.get_text()
+
+
+def test_found_names_carry_release_and_day(soup: Soup) -> None:
+    symbols = words(soup("/concepts/reranking").select_one(".symbols"))
+    assert "haystack.rankers:Ranker" in symbols
+    assert "to use, in haystack-ai 2.0.0, read 2026-11-01" in symbols
+
+
+def test_former_names_are_shown_as_such_with_what_replaced_them(soup: Soup) -> None:
+    former = words(soup("/concepts/rag").select_one(".former"))
+    assert "old.chains:QA" in former
+    assert "former: was in old-chain 0.1.0" in former
+    assert "now haystack.retrievers:Retriever in haystack-ai" in former
+    gone = soup("/frameworks/old-chain").select("#former ~ .gone .former")
+    assert len(gone) == 1, "a name that two mappings share is listed once"
+
+
+def test_a_practice_needs_no_tool(soup: Soup) -> None:
+    text = soup("/concepts/error-analysis").main.get_text()
+    assert "no tool is needed" in text
+    assert "No framework is mapped" not in text
+    assert "No framework is mapped to Evaluation yet" in soup("/concepts/evaluation").main.get_text()
+
+
+def test_a_faded_concept_says_what_took_its_place(soup: Soup) -> None:
+    notice = soup("/concepts/faded").select_one(".notice")
+    assert "Nobody does it any more." in notice.get_text()
+    assert notice.a["href"] == "/concepts/retrieval"
+
+
+def test_a_framework_is_told_whole(soup: Soup) -> None:
+    page = soup("/frameworks/jslib")
+    text = words(page.main)
+    assert "npm install @js/core" in text
+    assert "an API key" in text
+    assert "a server" in text
+    assert [words(row.th) for row in page.select("tbody tr")] == [
+        "Retrieval",
+        "Chunking ● core",
+        "Retrieval ○ hook",
+    ]
+    old = soup("/frameworks/old-chain")
+    assert old.select_one(".notice a")["href"] == "/frameworks/haystack"
+    assert "Old-chain" in soup("/frameworks/haystack").select_one(".facts").get_text()
+
+
+def test_roles_and_goals_are_told_whole(soup: Soup) -> None:
+    role = words(soup("/roles/builder").main)
+    assert "Search is the product." in role
+    assert "Somebody else reads the errors." in role
+    goal = words(soup("/goals/chatbot").main)
+    for part in ("First answer", "One question is answered.", "It answers.", "It ranks."):
+        assert part in goal

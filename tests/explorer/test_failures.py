@@ -1,0 +1,63 @@
+"""When something fails, a reader gets a page that says so, and nothing of the inside."""
+
+import re
+
+import httpx
+import pytest
+
+from api.app import create_app
+from api.settings import Settings
+from graph.errors import StoreUnavailable
+from graph.memory import MemoryPinned, MemoryStore
+from graph.snapshot import Snapshot
+from graph.store import Pinned
+from tests.explorer.addresses import PAGES
+from tests.explorer.catalogue import catalogue
+from tests.explorer.serving import serving
+
+
+class _Gone(MemoryStore):
+    async def pin(self) -> Pinned:
+        raise StoreUnavailable("bolt://secret-host:7687 refused")
+
+
+class _Broken(MemoryStore):
+    async def pin(self) -> Pinned:
+        found = MemoryPinned(self.snapshot)
+        found.summary = self._fail  # type: ignore[method-assign]
+        return found
+
+    async def _fail(self) -> None:
+        raise ZeroDivisionError("secret detail")
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/nowhere"])
+def test_a_store_that_is_away_is_a_503_page(path: str) -> None:
+    with serving(create_app(_Gone(Snapshot.of(catalogue())), Settings())) as address:
+        response = httpx.get(f"{address}{path}")
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "2"
+    assert response.headers["cache-control"] == "no-store"
+    assert "cannot be read right now" in response.text
+    assert "secret" not in response.text
+
+
+def test_a_fault_is_a_500_page_with_the_request_id() -> None:
+    with serving(create_app(_Broken(Snapshot.of(catalogue())), Settings())) as address:
+        response = httpx.get(f"{address}/about")
+    assert response.status_code == 500
+    assert response.headers["content-type"].startswith("text/html")
+    named = re.search(r"the request ([0-9a-f]+)\.", response.text)
+    assert named is not None
+    assert named[1] == response.headers["x-request-id"]
+    assert response.headers["cache-control"] == "no-store"
+    for leak in ("secret", "Traceback", "ZeroDivision", ".py", "schema.engine"):
+        assert leak not in response.text
+
+
+def test_files_are_there_while_the_store_is_away() -> None:
+    with serving(create_app(_Gone(Snapshot.of(catalogue())), Settings())) as address:
+        page = httpx.get(f"{address}/").text
+        style = re.search(r'href="(/static/site-[^"]+)"', page)
+        assert style is not None
+        assert httpx.get(f"{address}{style[1]}").status_code == 200

@@ -1,0 +1,60 @@
+"""The pages' queries keep to the limits that everybody has, on the curated content as on any other."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from api.explorer.queries import DOCUMENTS, Query
+from graph.memory import MemoryStore
+from graph.snapshot import Snapshot
+from graph.vocabulary import NodeKind
+from ingest.building import load_tree
+from schema.engine import Engine, GraphQLRequest, Outcome
+from schema.limits import Limits
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+KINDS = {
+    "concept": NodeKind.CONCEPT,
+    "framework": NodeKind.FRAMEWORK,
+    "role": NodeKind.ROLE,
+    "goal": NodeKind.GOAL,
+}
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    content = load_tree(SEEDS).content
+    assert content is not None
+    return Snapshot.of(content)
+
+
+def _variables(name: str, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Return the variables with which a document is asked: each slug for a page of one thing."""
+    if name in KINDS:
+        return [{"slug": slug, "id": f"{name}:{slug}"} for slug in snapshot.nodes[KINDS[name]]]
+    if name == "names":
+        return [{"concepts": None, "frameworks": None, "withConcepts": True, "withFrameworks": True}]
+    return [{}]
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_queries_of_pages_pass_the_public_limits(name: str, snapshot: Snapshot) -> None:
+    engine = Engine(MemoryStore(snapshot))
+
+    async def ask() -> None:
+        for variables in _variables(name, snapshot):
+            answer = await engine.answer(GraphQLRequest(Query(name).document, variables))
+            assert answer.outcome is Outcome.ANSWERED
+            assert "errors" not in orjson.loads(answer.body)
+            assert answer.cost <= Limits().cost / 2, "content may double before a page breaks"
+
+    asyncio.run(ask())
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_a_query_fits_into_an_address(name: str) -> None:
+    link = Query(name, {"slug": "x" * 64, "id": f"framework:{'x' * 64}"}).link
+    assert len(link) < 8_000
