@@ -37,7 +37,7 @@ def test_a_query_runs_and_the_documentation_opens(browser: Browser, address: str
         page = _ready(
             watched, "/graphiql?query=query%20Named%20%7B%20concept(slug%3A%20%22rag%22)%20%7B%20name%20%7D%20%7D"
         )
-        expect(page.get_by_role("tab", name="Named")).to_be_visible()
+        expect(page.get_by_role("button", name="Named", exact=True)).to_have_attribute("aria-current", "true")
         page.get_by_role("button", name="Execute query").click()
         expect(page.locator(".result-window")).to_contain_text("Retrieval-augmented", timeout=LOADING)
         page.get_by_role("button", name="Show Documentation Explorer").click()
@@ -46,6 +46,18 @@ def test_a_query_runs_and_the_documentation_opens(browser: Browser, address: str
         expect(explorer).to_contain_text("Every question begins here", timeout=LOADING)
         explorer.get_by_role("link", name="concept", exact=True).click()
         expect(explorer).to_contain_text("null if there is none")
+        assert watched.noticed() == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_objects_to_nothing_in_the_editor(browser: Browser, address: str, theme: str) -> None:
+    with watching(browser, address, theme=theme) as watched:
+        page = _ready(watched, "/graphiql")
+        assert watched.axe() == []
+        page.get_by_role("button", name="AllConcepts", exact=True).click()
+        expect(page.get_by_role("button", name="AllConcepts", exact=True)).to_have_attribute("aria-current", "true")
+        expect(page.get_by_role("button", name="About", exact=True)).to_have_attribute("aria-current", "false")
+        assert watched.axe() == []
         assert watched.noticed() == []
 
 

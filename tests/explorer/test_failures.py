@@ -1,6 +1,7 @@
 """When something fails, a reader gets a page that says so, and nothing of the inside."""
 
 import re
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -31,10 +32,16 @@ class _Broken(MemoryStore):
         raise ZeroDivisionError("secret detail")
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/nowhere"])
-def test_a_store_that_is_away_is_a_503_page(path: str) -> None:
+@pytest.fixture(scope="module")
+def away() -> Iterator[str]:
+    """Serve a store that cannot be reached."""
     with serving(create_app(_Gone(Snapshot.of(catalogue())), Settings())) as address:
-        response = httpx.get(f"{address}{path}")
+        yield address
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/nowhere"])
+def test_a_store_that_is_away_is_a_503_page(away: str, path: str) -> None:
+    response = httpx.get(f"{away}{path}")
     assert response.status_code == 503
     assert response.headers["retry-after"] == "2"
     assert response.headers["cache-control"] == "no-store"
@@ -55,9 +62,7 @@ def test_a_fault_is_a_500_page_with_the_request_id() -> None:
         assert leak not in response.text
 
 
-def test_files_are_there_while_the_store_is_away() -> None:
-    with serving(create_app(_Gone(Snapshot.of(catalogue())), Settings())) as address:
-        page = httpx.get(f"{address}/").text
-        style = re.search(r'href="(/static/site-[^"]+)"', page)
-        assert style is not None
-        assert httpx.get(f"{address}{style[1]}").status_code == 200
+def test_files_are_there_while_the_store_is_away(away: str) -> None:
+    style = re.search(r'href="(/static/site-[^"]+)"', httpx.get(f"{away}/").text)
+    assert style is not None
+    assert httpx.get(f"{away}{style[1]}").status_code == 200

@@ -5,6 +5,7 @@
  */
 
 import { startWorker } from './policies.js';
+import { keepTabsRepaired } from './tabs.js';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import 'graphiql/style.css';
@@ -32,6 +33,7 @@ function mount(root) {
     initialVariables: variables,
     isHeadersEditorEnabled: false,
   });
+  keepTabsRepaired(root);
   createRoot(root).render(editor);
 }
 
