@@ -7,6 +7,8 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from packageurl import PackageURL
+
 from graph.records import Evidence, PackageCheck, Release, Symbol, SymbolKey
 from graph.vocabulary import Finding, HistoryScope, MoveBasis, Reading
 from ingest.evidence.files import EvidenceFile
@@ -192,7 +194,7 @@ class PackageVerifier:
         reading = knowledge.readings[newest.version]
         resolution = reading.resolutions.get(ref) or Resolution(ref, Finding.UNDECIDED, reason=reading.refused)
         former = next((one for one in before.evidence if one.ref == ref), None)
-        defined_in = f"pkg:pypi/{resolution.package}" if resolution.package else None
+        defined_in = _owner(assignment.purl, resolution)
         moved_to, moved_by = self._move(ref, assignment, resolution, knowledge.findings[ref], newest)
         earlier_changes = former.signature_changes if former else ()
         changes = signature_changes_of(_since(line, before), knowledge.signatures[ref])
@@ -227,17 +229,20 @@ class PackageVerifier:
         """Return where a name that is gone is now: where the resolver found it, or the same path in a sibling."""
         if resolution.state not in GONE or not any(finding in THERE for finding in findings.values()):
             return None, None
-        if resolution.moved_to is not None:
-            return SymbolKey(assignment.purl, resolution.moved_to), MoveBasis.SAME_TAIL
-        for sibling in assignment.siblings:
-            moved = _in_sibling(ref, assignment.purl, sibling)
-            release = self.reader.indexes.listing(sibling).until(self.on).newest
-            if moved is None or release is None:
-                continue
-            found = self.reader.read(sibling, release, [moved], until=self._end_of_day).resolutions.get(moved)
-            if found is not None and found.state in THERE:
-                return SymbolKey(sibling, moved), MoveBasis.SAME_TAIL
+        places = [(assignment.purl, resolution.moved_to)]
+        places += [(sibling, _in_sibling(ref, assignment.purl, sibling)) for sibling in assignment.siblings]
+        for purl, moved in places:
+            found = self._now(purl, moved) if moved is not None else None
+            if moved is not None and found is not None and found.state in THERE:
+                return SymbolKey(_owner(purl, found), moved), MoveBasis.SAME_TAIL
         return None, None
+
+    def _now(self, purl: str, ref: str) -> Resolution | None:
+        """Return what the newest release of a package says about a reference; null where it has none."""
+        release = self.reader.indexes.listing(purl).until(self.on).newest
+        if release is None:
+            return None
+        return self.reader.read(purl, release, [ref], until=self._end_of_day).resolutions.get(ref)
 
 
 def _line(listing: Listing, named: Iterable[str | None]) -> list[PublishedRelease]:
@@ -298,6 +303,17 @@ def _disagreements(
 
 def _newest_resolutions(knowledge: Knowledge, newest: PublishedRelease) -> Mapping[str, Resolution]:
     return knowledge.readings[newest.version].resolutions
+
+
+def _owner(purl: str, resolution: Resolution) -> str:
+    """Return the package whose file defines a name that was asked of `purl`."""
+    kind = parsed_purl(purl).type
+    return PackageURL(kind, *_namespace_and_name(resolution.package)).to_string() if resolution.package else purl
+
+
+def _namespace_and_name(package: str) -> tuple[str | None, str]:
+    namespace, _, name = package.rpartition("/")
+    return namespace or None, name
 
 
 def _in_sibling(ref: str, purl: str, sibling: str) -> str | None:
