@@ -197,20 +197,21 @@ BACKWARD_ROLES = FORWARD_ROLES | {
 # -- constraints and indexes ------------------------------------------------------------------------------------------
 
 
-def schema_statements() -> list[str]:
-    """Return the statements that create constraints and indexes; running them again changes nothing."""
-    unique = [
-        f"CREATE CONSTRAINT duramen_{group.label.lower()}_key IF NOT EXISTS "
-        f"FOR (n:{group.label}) REQUIRE (n.build, n.{group.key}) IS UNIQUE"
+def schema_statements() -> dict[str, str]:
+    """Return the statements that create constraints and indexes, by the name of each; running them again does nothing.
+
+    A constraint and the index that it is kept by have the same name.
+    """
+    unique = {
+        f"duramen_{group.label.lower()}_key": f"FOR (n:{group.label}) REQUIRE (n.build, n.{group.key}) IS UNIQUE"
         for group in GROUPS
-    ]
-    single = [
-        f"CREATE CONSTRAINT {label.lower()}_key IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+    } | {
+        f"{label.lower()}_key": f"FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
         for label, key in ((POINTER, "one"), (LEASE, "one"), (BUILD, "number"))
-    ]
-    looked_up = [("Symbol", "ref"), ("Release", "package")]
-    indexes = [
-        f"CREATE INDEX duramen_{label.lower()}_{name.lower()} IF NOT EXISTS FOR (n:{label}) ON (n.build, n.{name})"
-        for label, name in looked_up
-    ]
-    return [*unique, *single, *indexes]
+    }
+    indexed = {
+        f"duramen_{label.lower()}_{name.lower()}": f"FOR (n:{label}) ON (n.build, n.{name})"
+        for label, name in (("Symbol", "ref"), ("Release", "package"))
+    }
+    constraints = {name: f"CREATE CONSTRAINT {name} IF NOT EXISTS {what}" for name, what in unique.items()}
+    return constraints | {name: f"CREATE INDEX {name} IF NOT EXISTS {what}" for name, what in indexed.items()}

@@ -157,6 +157,7 @@ class Neo4jStore:
         """Serve what `connection` leads to."""
         self.connection = connection
         self._longest: dict[int, Mapping[str, int]] = {}
+        self._warm = False
         self._warming: asyncio.Task[None] | None = None
 
     async def pin(self) -> Pinned:
@@ -182,18 +183,27 @@ class Neo4jStore:
         try:
             async with asyncio.timeout(self.connection.settings.ready_seconds):
                 await self.pin()
-                if self._warming is None:
-                    self._warming = asyncio.create_task(self.warm_up())
-                await asyncio.shield(self._warming)
+                if not self._warm:
+                    await asyncio.shield(self._warm_up_once())
         except TimeoutError:
             warming = self._warming is not None and not self._warming.done()
             return Readiness(ready=False, reason="warming up" if warming else "store")
         except StoreError as error:
             log.warning("the store is not ready: %s", error.reason)
-            if self._warming is not None and self._warming.done():
-                self._warming = None
             return Readiness(ready=False, reason="store")
-        return Readiness(ready=True)
+        return Readiness(ready=self._warm, reason=None if self._warm else "store")
+
+    def _warm_up_once(self) -> asyncio.Task[None]:
+        """Return the warming up that is under way, or begin it."""
+        if self._warming is None or self._warming.done():
+            self._warming = asyncio.create_task(self._warm_up_or_say_why())
+        return self._warming
+
+    async def _warm_up_or_say_why(self) -> None:
+        try:
+            await self.warm_up()
+        except StoreError as error:
+            log.warning("the statements could not be planned: %s", error.reason)
 
     async def warm_up(self) -> None:
         """Let the database plan every statement once: the first run of each costs far more than the next ones."""
@@ -212,6 +222,7 @@ class Neo4jStore:
         await pinned.retired(nobody)
         await pinned.symbols_by_ref(nobody)
         await pinned.summary()
+        self._warm = True
 
     async def close(self) -> None:
         """See `Store.close`."""

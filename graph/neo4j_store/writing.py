@@ -1,6 +1,6 @@
 """The way to the database for loading: transactions that write, and reads that stream. No server object has it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from neo4j import AsyncManagedTransaction, Query, unit_of_work
@@ -51,13 +51,18 @@ class Writer:
         except (Neo4jError, DriverError) as error:
             raise translated(error) from None
 
-    async def change_schema(self, statements: Iterable[str]) -> None:
-        """Run statements about constraints and indexes, each in a transaction of its own, and wait for the indexes."""
+    async def ensure_schema(self, statements: Mapping[str, str]) -> None:
+        """Run the statements whose index is not there yet, each in a transaction of its own, and wait for the indexes.
+
+        Args:
+            statements: What creates a constraint or an index, by its name.
+        """
+        there = {name for (name,) in await self.rows("SHOW INDEXES YIELD name")}
+        missing = [text for name, text in statements.items() if name not in there]
         try:
             async with self._driver.session(database=self._settings.database) as session:
-                for text in statements:
+                for text in [*missing, *(["CALL db.awaitIndexes(300)"] if missing else [])]:
                     await (await session.run(text)).consume()
-                await (await session.run("CALL db.awaitIndexes(300)")).consume()
         except (Neo4jError, DriverError) as error:
             raise translated(error) from None
 

@@ -21,15 +21,15 @@ OPTIONAL MATCH (p:{POINTER} {{one: 1, build: $build}})
 WITH b WHERE p IS NULL
 SET b.state = '{BuildState.SWEEPING}'
 RETURN b.number"""
-_SWEEP = {
-    group.label: f"""
+_SWEEP = [
+    f"""
 MATCH (n:{group.label} {{build: $build}}) WHERE n.{group.key} IS NOT NULL
 WITH n LIMIT $batch
 DETACH DELETE n
 RETURN count(*)"""
     for group in reversed(GROUPS)
-}
-_FORGET = f"MATCH (b:{BUILD} {{number: $build}}) DELETE b RETURN 1"
+]
+_FORGET = f"MATCH (b:{BUILD} {{number: $build}}) DELETE b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +94,27 @@ async def sweep(writer: Writer, lease: Lease, build: Build, batch: int) -> None:
 
     if not await writer.transaction(mark):
         return
-    for text in _SWEEP.values():
-        while await _delete_some(writer, lease, text, {"build": build.number, "batch": batch}) == batch:
-            pass
-    await _delete_some(writer, lease, _FORGET, {"build": build.number})
+    while await _delete_some(writer, lease, build.number, batch) == batch:
+        pass
+
+    async def forget(transaction: Transaction) -> None:
+        await lease.hold(transaction)
+        await transaction.run(_FORGET, {"build": build.number})
+
+    await writer.transaction(forget)
 
 
-async def _delete_some(writer: Writer, lease: Lease, text: str, parameters: dict[str, int]) -> int:
+async def _delete_some(writer: Writer, lease: Lease, build: int, batch: int) -> int:
+    """Delete up to `batch` nodes in one transaction; their number."""
+
     async def delete(transaction: Transaction) -> int:
         await lease.hold(transaction)
-        rows = await transaction.run(text, parameters)
-        return int(rows[0][0]) if rows else 0
+        deleted = 0
+        for text in _SWEEP:
+            ((number,),) = await transaction.run(text, {"build": build, "batch": batch - deleted})
+            deleted += number
+            if deleted == batch:
+                break
+        return deleted
 
     return await writer.transaction(delete)

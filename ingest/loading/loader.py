@@ -92,7 +92,7 @@ async def load(writer: Writer, snapshot: Snapshot, options: LoadOptions, progres
         NotAsWritten: If reading back shows something else than was written.
         StoreError: If the database can't be reached, refuses us, or ends a transaction.
     """
-    await writer.change_schema(schema_statements())
+    await writer.ensure_schema(schema_statements())
     async with Lease(writer, options.lease_seconds).held() as lease:
         builds = (await status(writer)).builds
         same = [b for b in builds if (b.format, b.digest) == snapshot.version and b.state == BuildState.COMPLETE]
@@ -127,8 +127,8 @@ class _Loading:
         ((self.build,),) = await _fenced(self.writer, self.lease, [(_BEGIN, begin)])
         await self._write()
         await self._verify()
-        await _fenced(self.writer, self.lease, [(_COMPLETE, {"build": self.build, "facts": self._facts()})])
-        await _shown(self.writer, self.lease, self.build)
+        complete = (_COMPLETE, {"build": self.build, "facts": self._facts()})
+        await _shown(self.writer, self.lease, self.build, complete)
 
     async def _write(self) -> None:
         done, total = 0, self.nodes + self.relationships
@@ -200,8 +200,9 @@ async def _fenced(writer: Writer, lease: Lease, steps: Sequence[tuple[str, dict[
     return await writer.transaction(work)
 
 
-async def _shown(writer: Writer, lease: Lease, build: int) -> None:
-    if not await _fenced(writer, lease, [(_SHOW, {"build": build})]):
+async def _shown(writer: Writer, lease: Lease, build: int, *before: tuple[str, dict[str, Any]]) -> None:
+    """Let the pointer name a build, in one transaction with what must come before."""
+    if not await _fenced(writer, lease, [*before, (_SHOW, {"build": build})]):
         raise NotAsWritten(f"build {build} is not complete")
 
 

@@ -10,6 +10,7 @@ from graph.memory import MemoryStore
 from graph.records import Content
 from graph.snapshot import Snapshot
 from graph.store import Pinned, Store
+from tests.neo4j.servers import EVERY_SERVER, Server, settings_of
 
 T = TypeVar("T")
 Run = Callable[[Awaitable[T]], T]
@@ -33,11 +34,18 @@ def run(loop: asyncio.Runner) -> Run[object]:
     return lambda awaitable: loop.run(awaited(awaitable))
 
 
-@pytest.fixture(params=["memory"], scope="session")
-def make_store(request: pytest.FixtureRequest) -> MakeStore:
+@pytest.fixture(params=["memory", *EVERY_SERVER], scope="session")
+def make_store(request: pytest.FixtureRequest, run: Run[object]) -> Iterator[MakeStore]:
     """Make a store of the kind under test that serves some content."""
-    makers: dict[str, MakeStore] = {"memory": lambda content: MemoryStore(Snapshot.of(content))}
-    return makers[request.param]
+    if request.param == "memory":
+        yield lambda content: MemoryStore(Snapshot.of(content))
+        return
+    server = Server(settings_of(request.param), run)
+    server.wipe()
+    server.serving(Content())
+    run(server.store.warm_up())
+    yield server.serving
+    server.close()
 
 
 @pytest.fixture

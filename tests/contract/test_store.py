@@ -250,7 +250,7 @@ class TestFilters:
 
 
 class TestPages:
-    @fixtures_are_stateless
+    @settings(fixtures_are_stateless, max_examples=40)
     @given(content=contents(), size=st.integers(1, 4), descending=st.booleans(), data=st.data())
     def test_pages_forward_and_backward_give_the_whole_list_once(
         self, pin: Pin, run: Run[Sequence[Slice]], content: Content, size: int, descending: bool, data: st.DataObject
