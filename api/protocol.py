@@ -12,6 +12,8 @@ import asyncio
 import functools
 import math
 import select
+import socket
+import struct
 from enum import Enum
 from typing import Any, NoReturn
 from urllib.parse import unquote
@@ -31,7 +33,7 @@ _SLICE = 4096  # bytes parsed at once, so that few messages are begun before a f
 _MAX_AHEAD = 32  # messages that may wait for their turn; what follows is not read
 _LINGER_SECONDS = 1.0
 _LINGERING_CONNECTIONS = 256  # connections over the limit that get an answer; those beyond are just closed
-_REQUEST_LINE_EXTRA = len("  HTTP/1.1\r\n")
+_REQUEST_EXTRA = len("  HTTP/1.1\r\n") + len("\r\n")
 _HEADER_EXTRA = len(": \r\n")
 
 
@@ -82,6 +84,8 @@ class Connection(HttpToolsProtocol):
         self._ended = False  # the client has said that it sends no more
         self._held: list[bytes] = []  # received, but not parsed while too many messages wait
         self._refusal: Refusal | None = None
+        self._body_after_upgrade: bytes | None = None
+        self._silent = False  # what is parsed was not sent by the client
 
     # the connection
 
@@ -167,7 +171,8 @@ class Connection(HttpToolsProtocol):
             try:
                 self.parser.feed_data(data)
             except httptools.HttpParserUpgrade as upgrade:
-                rest = data[upgrade.args[0] :]  # no other protocol is spoken here: the next message follows
+                rest = data[upgrade.args[0] :]
+                self._stay_with_http()
             except httptools.HttpParserError:
                 self._refuse(self._refusal or bad_request("This is not HTTP/1.1 as RFC 9112 has it."))
                 return
@@ -181,6 +186,8 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Start the clock for the head of a message."""
+        if self._silent:
+            return
         super().on_message_begin()
         self._reading = Reading.HEAD
         self._deadline = self.loop.time() + self._settings.head_seconds
@@ -188,25 +195,31 @@ class Connection(HttpToolsProtocol):
 
     def on_url(self, url: bytes) -> None:
         """Collect the request target up to its limit."""
+        if self._silent:
+            return
         self.url += url
         if len(self.url) > self._settings.max_target:
             self._stop(self._too_large())
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Collect a header; fields after a chunked body count too, and are dropped."""
+        if self._silent:
+            return
         self._header_count += 1
         self._head_size += len(name) + len(value) + _HEADER_EXTRA
         settings = self._settings
         if self._header_count > settings.max_headers:
             self._stop(Refusal(431, Code.HEADERS_TOO_LARGE, f"There are more than {settings.max_headers} headers."))
-        if self._head_size + len(self.url) + _REQUEST_LINE_EXTRA > settings.max_head:
-            self._stop(self._too_large())
+        self._check_head_size(0)
         if self._reading is Reading.HEAD:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Begin the exchange, or queue it behind those that were asked before."""
+        if self._silent:
+            return
         method, version = self.parser.get_method().decode("ascii"), self.parser.get_http_version()
+        self._check_head_size(len(method))
         self._check_framing(method, version)
         raw_path, query = self._split_target(self.url)
         path = raw_path.decode("ascii")
@@ -217,6 +230,7 @@ class Connection(HttpToolsProtocol):
         self.scope["query_string"] = query
         self._reading = Reading.BODY
         self._deadline = self.loop.time() + self._settings.body_seconds
+        self._body_after_upgrade = self._framing() if self.parser.should_upgrade() else None
         self._begin(self.scope, keep_alive=version == "1.1" and self.parser.should_keep_alive())
 
     def on_body(self, body: bytes) -> None:
@@ -230,12 +244,37 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Stop the clock: from here on the client waits for us."""
+        if self._body_after_upgrade is not None:
+            return
         self._reading = Reading.NOTHING
         self._deadline = math.inf
         self.cycle.more_body = False
         self.cycle.message_event.set()
         if not self.cycle.keep_alive:
             self._deaf = True
+
+    def _framing(self) -> bytes | None:
+        """Return the header that says where the body of the message ends, or null if it has none."""
+        for name, value in self.headers:
+            if name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0")):
+                return name + b": " + value
+        return None
+
+    def _stay_with_http(self) -> None:
+        """Read on after a message that asks for another protocol: none is spoken here, so what follows is HTTP/1.1.
+
+        The parser takes the body of such a message for the other protocol. A new one is told where the body ends.
+        """
+        framing, self._body_after_upgrade = self._body_after_upgrade, None
+        if framing is not None:
+            self.parser = httptools.HttpRequestParser(self)
+            self._silent = True
+            self.parser.feed_data(b"POST / HTTP/1.1\r\n" + framing + b"\r\n\r\n")
+            self._silent = False
+
+    def _check_head_size(self, method: int) -> None:
+        if method + len(self.url) + self._head_size + _REQUEST_EXTRA > self._settings.max_head:
+            self._stop(self._too_large())
 
     def _check_framing(self, method: str, version: str) -> None:
         """Refuse what two readers could understand in two ways; the parser has refused the rest of that kind."""
@@ -390,7 +429,13 @@ class Connection(HttpToolsProtocol):
         elif unsent < self._unsent:
             self._watch_writing(now)
         else:
-            self.transport.abort()
+            self._reset()
+
+    def _reset(self) -> None:
+        """Drop the connection and what is unsent: the kernel would go on trying for minutes."""
+        at_once = struct.pack("ii", 1, 0)
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+        self.transport.abort()
 
 
 class _Sending:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from starlette.types import ASGIApp
+
 from api.app import create_app
 from api.health import Lifecycle
 from api.reload import Refresher
@@ -45,7 +47,10 @@ class Service:
             listener.listen(_BACKLOG)
         except OSError as error:
             raise CannotListen(_reason(error)) from None
-        serve = functools.partial(self._serve, listener)
+        # made before the processes part, so that they share its memory and are ready at once
+        lifecycle = Lifecycle()
+        app = create_app(self.store, self.settings, lifecycle)
+        serve = functools.partial(self._serve, listener, app, lifecycle)
         if self.workers == 1:
             gc.freeze()
             serve(on_ready, bool)
@@ -56,8 +61,14 @@ class Service:
         )
         return parent.run()
 
-    def _serve(self, listener: socket.socket, on_ready: Callable[[], None], should_stop: Callable[[], bool]) -> None:
-        lifecycle = Lifecycle()
+    def _serve(
+        self,
+        listener: socket.socket,
+        app: ASGIApp,
+        lifecycle: Lifecycle,
+        on_ready: Callable[[], None],
+        should_stop: Callable[[], bool],
+    ) -> None:
         refresher = Refresher(self.store, self.seeds, self.cache)
         # with several processes the parent has built already
         renew = refresher.refresh if self.workers == 1 else refresher.load
@@ -72,7 +83,7 @@ class Service:
         if self.workers > 1:
             handlers[MARK_STALE] = self.store.mark_stale
         server = Server(
-            create_app(self.store, self.settings, lifecycle),
+            app,
             self.settings,
             lifecycle,
             on_ready=on_ready,

@@ -101,7 +101,6 @@ class Workers:
         status = 1
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent passes on what it means
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _WATCHED)
             status = work()
         except BaseException as error:  # noqa: BLE001 - nothing may run on in the parent's code
             log.error("worker failed", reason=type(error).__name__)  # noqa: TRY400 - a line, not a traceback
@@ -110,8 +109,12 @@ class Workers:
 
     def _work(self) -> int:
         parent = os.getppid()
-        self._serve(lambda: _write(self._ready_writer), lambda: os.getppid() != parent)
+        self._serve(self._worker_is_ready, lambda: os.getppid() != parent)
         return 0
+
+    def _worker_is_ready(self) -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _WATCHED)  # a signal that came before its handler has waited
+        os.write(self._ready_writer, b".")
 
     def _build(self) -> None:
         if self._builder is not None:
@@ -123,6 +126,7 @@ class Workers:
         self._builder = pid
 
     def _build_in_child(self) -> int:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _WATCHED)
         problems = build(self._seeds, self._cache)
         if problems:
             report_problems(problems)
@@ -191,7 +195,3 @@ class Workers:
                     del self._children[pid]
                     statuses.append(os.waitstatus_to_exitcode(status))
         return 0 if not any(statuses) else 1
-
-
-def _write(descriptor: int) -> None:
-    os.write(descriptor, b".")

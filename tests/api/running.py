@@ -146,7 +146,8 @@ def wait_for(condition: Callable[[], Any], seconds: float = 20, what: str = "con
 
 
 def environment(**settings: object) -> dict[str, str]:
-    """Return the environment of a server with these settings and no others."""
+    """Return the environment of a server with these settings and no others, except that it drains quickly."""
+    settings = {"drain_seconds": 0.1, **settings}
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DURAMEN_")}
     return {**clean, "PYTHONPATH": str(ROOT), **{f"DURAMEN_{k.upper()}": str(v) for k, v in settings.items()}}
 
