@@ -150,8 +150,7 @@ class PackageVerifier:
         self._read_newest(assignment.purl, newest, knowledge)
         named = {symbol.seen_in for symbol in assignment.symbols}
         self._read_all(assignment.purl, [one for one in line if one.version in named], knowledge)
-        earlier = before.checks[0].history if before.checks else HistoryScope.NEWEST
-        if not self.history and earlier is HistoryScope.NEWEST:
+        if not self.history and not _has_history(before):
             return HistoryScope.NEWEST
         scope = scope_of(line)
         if scope is HistoryScope.FULL:
@@ -196,7 +195,7 @@ class PackageVerifier:
         former = next((one for one in before.evidence if one.ref == ref), None)
         defined_in = _owner(assignment.purl, resolution)
         moved_to, moved_by = self._move(ref, assignment, resolution, knowledge.findings[ref], newest)
-        earlier_changes = former.signature_changes if former else ()
+        earlier_changes = former.signature_changes if former and _has_history(before) else ()
         changes = signature_changes_of(_since(line, before), knowledge.signatures[ref])
         return Evidence(
             package=assignment.purl,
@@ -285,9 +284,13 @@ def _release(purl: str, one: PublishedRelease, knowledge: Knowledge, before: Evi
     return Release(purl, one.version, one.date, one.yanked, Reading.UNREAD if one.file else Reading.NO_ARTIFACT)
 
 
+def _has_history(before: EvidenceFile) -> bool:
+    return bool(before.checks) and before.checks[0].history is not HistoryScope.NEWEST
+
+
 def _since(line: Sequence[Release], before: EvidenceFile) -> Sequence[Release]:
     """Return the releases whose signatures are to be compared: all, or those since the history that is on file."""
-    if not before.checks or before.checks[0].history is HistoryScope.NEWEST:
+    if not _has_history(before):
         return line
     return line[max(0, _place(line, before.checks[0].newest)) :]
 

@@ -8,6 +8,7 @@ from ingest.artifacts.artifact import Artifact
 from ingest.artifacts.limits import LIMITS
 from ingest.resolver.python.layout import Form, Layout, ModuleFile, layout_of
 from ingest.resolver.python.scope import Scope, scope_of
+from ingest.resolver.python.syntax import TREES
 
 EMPTY = ast.Module(body=[], type_ignores=[])
 STANDARD_LIBRARY = "the standard library"
@@ -88,7 +89,7 @@ class Module:
     def tree(self) -> ast.Module:
         """Return the parsed source; empty, with `unreadable` set, where it cannot be parsed."""
         try:
-            return ast.parse(self.text)
+            return TREES.parsed(self.text)
         except SyntaxError as error:
             self.unreadable = f"{self.path}:{error.lineno or 0} is not Python that this reader knows ({error.msg})"
         except (ValueError, RecursionError, MemoryError) as error:
