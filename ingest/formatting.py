@@ -115,6 +115,7 @@ class _Layout:
             for key, value in node.entries
             if self.comments.touches_entry(key, value) or not _says_nothing(value, fields.get(key.text))
         ]
+        kept = kept or list(node.entries)  # something must stand there
         return sorted(kept, key=lambda entry: place.get(entry[0].text, len(place)))
 
     def _entry(self, key: Scalar, value: Node, model: Model, indent: str) -> Iterator[str]:
@@ -147,14 +148,11 @@ class _Layout:
         behind = self._behind(item)
         match item:
             case Mapping() if item.entries:
-                lines = list(self.mapping(item, model, indent + INDENT))
-                if behind or lines[0].lstrip().startswith("#"):
-                    yield f"{indent}-{behind}"
-                else:
-                    lines[0] = f"{indent}- {lines[0].removeprefix(indent + INDENT)}"
-                yield from lines
+                yield from self._above(item, indent)
+                yield from _dashed(self.mapping(item, model, indent + INDENT), indent)
             case Sequence() if item.items:
-                yield f"{indent}-{behind}"
+                yield from self._above(item, indent)
+                yield f"{indent}-"
                 yield from self._sequence(item, model, indent + INDENT)
             case Scalar() if isinstance(item.value, str) and "\n" in item.text:
                 yield from self._block_scalar(f"{indent}-", item.text, behind, indent)
@@ -190,7 +188,7 @@ class _Layout:
     def _block_scalar(self, head: str, text: str, behind: str, indent: str) -> Iterator[str]:
         """Write text of several lines as it stands; what a literal block can't hold exactly goes into quotes."""
         lines = text.removesuffix("\n").split("\n")
-        if text[0] in " \n" or text.endswith("\n\n") or not text.strip():
+        if not text.strip() or text[0] in " \n" or text.endswith("\n\n"):
             yield f"{head} {written(text)}{behind}"
             return
         yield f"{head} {'|' if text.endswith(chr(10)) else '|-'}{behind}"
@@ -203,8 +201,24 @@ class _Layout:
     def _at_end(self, node: Node, indent: str) -> Iterator[str]:
         yield from (f"{indent}{text}" for text in self.comments.at_end.get(id(node), ()) if not _is_modeline(text))
 
+    def _above(self, item: Node, indent: str) -> Iterator[str]:
+        """Write what stood behind a collection that was one line above it, now that it takes several."""
+        yield from (f"{indent}{text}" for text in self.comments.behind.get(id(item), ()))
+
     def _behind(self, part: Node) -> str:
         return "".join(f"  {text}" for text in self.comments.behind.get(id(part), ()))
+
+
+def _dashed(lines: Iterator[str], indent: str) -> Iterator[str]:
+    """Put the dash of an item before its first key; comments above that key move above the dash."""
+    begun = False
+    for line in lines:
+        is_first_key = not begun and not line.lstrip().startswith("#")
+        begun = begun or is_first_key
+        if is_first_key:
+            yield f"{indent}- {line.removeprefix(indent + INDENT)}"
+        else:
+            yield line if begun else f"{indent}{line.lstrip()}"
 
 
 def _is_modeline(text: str) -> bool:

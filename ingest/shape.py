@@ -122,8 +122,20 @@ def _diagnostic(path: Path, root: Mapping, model: type[Document], error: ErrorDe
     if rule is UNKNOWN_KEY or error["input"] is None:
         mark = nodes.key_mark(root, route)
     if rule is MISSING_KEY:
-        mark = nodes.mark_of(root, route[:-1])
+        neighbour = _neighbour(root, route, model)
+        mark = nodes.key_mark(root, (*route[:-1], neighbour)) if neighbour else nodes.mark_of(root, route[:-1])
+        message += f" near {quoted(neighbour)}" if neighbour else ""
     return rule.at(Place(path, mark.line, mark.column), message, help_)
+
+
+def _neighbour(root: Mapping, route: Route, model: type[Document]) -> str | None:
+    """Return the key that a missing one would stand before, or else the one that it would stand behind."""
+    parent, _ = nodes.at_route(root, route[:-1])
+    order = list(model_at(model, route[:-1]).model_fields)
+    place = order.index(str(route[-1]))
+    present = [key for key in order if isinstance(parent, Mapping) and parent.entry(key)]
+    after = [key for key in present if order.index(key) > place]
+    return after[0] if after else present[-1] if present else None
 
 
 Explained = tuple[Rule, str, str]

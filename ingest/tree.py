@@ -207,7 +207,8 @@ class _Walker:
         self.files_left -= 1
         self.bytes_left -= len(raw)
         if self.files_left < 0 or self.bytes_left < 0:
-            self._report(TREE_TOO_LARGE, path, TREE_TOO_LARGE.explanation, TREE_TOO_LARGE.fix)
+            message = f"the folder holds more than {MAX_FILES} files or {MAX_TREE_BYTES // (1024 * 1024)} MiB"
+            self._report(TREE_TOO_LARGE, path, message, TREE_TOO_LARGE.fix)
             raise _TooLarge
         return raw
 

@@ -31,6 +31,9 @@ UNKNOWN_FRAMEWORK = Rule(
     "Correct the slug, or add the framework first.",
 )
 
+MAX_SUGGESTIONS = 200
+"""How many wrong slugs get a suggestion: each is compared with all that are known."""
+
 _RULES = {
     NodeKind.CONCEPT: UNKNOWN_CONCEPT,
     NodeKind.FAMILY: UNKNOWN_FAMILY,
@@ -67,14 +70,17 @@ _PLACES: dict[NodeKind, dict[Route, NodeKind]] = {
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Report each slug that names nothing, in files of a wrong shape too."""
     known = {kind: catalogue.slugs(kind) for kind in _RULES}
+    suggestions_left = MAX_SUGGESTIONS
     for reading in catalogue.readings:
         places = _PLACES[reading.kind]
         for route, scalar in scalars_of(reading.root):
             kind = places.get(tuple(_ANY if isinstance(key, int) else key for key in route))
             slug = scalar.text
             if kind is not None and is_slug(slug) and slug not in known[kind]:
+                near = known[kind] if suggestions_left > 0 else set()
+                suggestions_left -= 1
                 message = f"there is no {kind} {quoted(slug)}"
-                yield _RULES[kind].at(reading.at(scalar.start), message, _help(catalogue, kind, slug, known[kind]))
+                yield _RULES[kind].at(reading.at(scalar.start), message, _help(catalogue, kind, slug, near))
 
 
 def _help(catalogue: Catalogue, kind: NodeKind, slug: str, known: Iterable[str]) -> str:

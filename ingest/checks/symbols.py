@@ -137,7 +137,7 @@ def _replacement(use: _Use, uses: dict[SymbolKey, list[_Use]], catalogue: Catalo
     if found is None and catalogue.has_broken(NodeKind.FRAMEWORK) and heir.package not in use.source.document.packages:
         return  # a broken file may name it
     if found is None:
-        known = [key.ref for key, named in uses.items() if not named[0].symbol.former]
+        known = {key.ref for key in uses if key.package == heir.package and not uses[key][0].symbol.former}
         message = f"no mapping names the symbol {quoted(heir.ref)} of {quoted(heir.package)}"
         help_ = did_you_mean(heir.ref, known, UNKNOWN_REPLACEMENT.fix)
         yield UNKNOWN_REPLACEMENT.at(use.place("replaced_by", "ref"), message, help_)

@@ -26,13 +26,15 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
     "DUR202: a misspelt key": (
         [with_change(RETRIEVAL, "definition:", "defintion:")],
         [
-            "concepts/retrieval.yaml:2:1: error[DUR202]: the key `definition` is missing",
             "concepts/retrieval.yaml:7:1: error[DUR201]: the key `defintion` is unknown here",
+            "concepts/retrieval.yaml:8:1: error[DUR202]: the key `definition` is missing near `invariant`",
         ],
     ),
     "DUR202: a key left out": (
         [with_change(ALPHA, "    coverage: partial\n", "")],
-        ["frameworks/alpha.yaml:27:5: error[DUR202]: the key `coverage` is missing in item 2 of `mappings`"],
+        [
+            "frameworks/alpha.yaml:28:5: error[DUR202]: the key `coverage` is missing in item 2 of `mappings` near `summary`"
+        ],
     ),
     "DUR203: a number in quotes": (
         [with_change(PRACTICE, "year: 2014", 'year: "2014"')],
