@@ -121,8 +121,11 @@ def _within(settings: "Neo4jSettings", work: Callable[["Writer"], Awaitable[T]])
     except LoadProblem as problem:
         stop(str(problem), PROBLEMS_FOUND)
     except StoreError as error:
-        what = {StoreMisconfigured: "refuses us", StoreUnavailable: "can't be reached"}
-        said = next((said for kind, said in what.items() if isinstance(error, kind)), "failed")
+        said = "failed"
+        if isinstance(error, StoreMisconfigured):
+            said = "refuses us"
+        elif isinstance(error, StoreUnavailable):
+            said = "can't be reached"
         stop(f"{settings.uri} {said}: {error.reason.splitlines()[0]}", PROBLEMS_FOUND)
 
 

@@ -156,7 +156,7 @@ class Neo4jStore:
     def __init__(self, connection: Connection) -> None:
         """Serve what `connection` leads to."""
         self.connection = connection
-        self._longest: dict[int, Mapping[str, int]] = {}
+        self._longest: dict[Version, Mapping[str, int]] = {}
         self._warm = False
         self._warming: asyncio.Task[None] | None = None
 
@@ -174,9 +174,10 @@ class Neo4jStore:
             raise StoreMisconfigured(
                 f"the live build has format {written_format}, this version reads {SNAPSHOT_FORMAT}"
             )
-        if build not in self._longest:
-            self._longest = {build: MappingProxyType(msgspec.json.decode(longest, type=dict[str, int]))}
-        return Neo4jPinned(self.connection, build, Version(written_format, digest), self._longest[build])
+        version = Version(written_format, digest)
+        if version not in self._longest:
+            self._longest = {version: MappingProxyType(msgspec.json.decode(longest, type=dict[str, int]))}
+        return Neo4jPinned(self.connection, build, version, self._longest[version])
 
     async def ready(self) -> Readiness:
         """See `Store.ready`: a build can be pinned, and the database has planned each statement once."""

@@ -12,7 +12,7 @@ _LIST = f"""
 MATCH (b:{BUILD})
 OPTIONAL MATCH (p:{POINTER} {{one: 1}})
 RETURN b.number, b.format, b.digest, b.state, b.nodes, b.relationships, b.loadedAt,
-  duration.inSeconds(b.supersededAt, datetime()).seconds, coalesce(p.build = b.number, false)
+  (datetime().epochMillis - b.supersededAt.epochMillis) / 1000.0, coalesce(p.build = b.number, false)
 ORDER BY b.number"""
 _LEASE = f"MATCH (l:{LEASE} {{one: 1}}) WHERE l.owner IS NOT NULL RETURN l.owner, timestamp() - l.beat"
 _MARK = f"""
@@ -43,7 +43,7 @@ class Build:
     nodes: int | None
     relationships: int | None
     loaded_at: datetime.datetime | None
-    superseded_seconds: int | None
+    superseded_seconds: float | None
     current: bool
 
 
@@ -73,7 +73,7 @@ def swept(builds: Sequence[Build], keep: int, grace_seconds: float) -> list[Buil
     """Return the builds to sweep: dead ones, and old ones beyond the newest `keep` whose grace is over."""
     dead = [build for build in builds if not build.current and build.state != BuildState.COMPLETE]
     old = [build for build in builds if not build.current and build.state == BuildState.COMPLETE]
-    old.sort(key=_silence)
+    old.sort(key=lambda build: (_silence(build), -build.number))
     return dead + [build for build in old[keep:] if _silence(build) >= grace_seconds]
 
 

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from graph.canonical import version_of
+from graph.canonical import Version, version_of
+from graph.errors import StoreUnavailable
 from graph.neo4j_store.connection import Connection
 from graph.neo4j_store.settings import Neo4jSettings
 from graph.neo4j_store.store import Neo4jStore
@@ -53,7 +54,6 @@ class Server:
     run: Run[Any]
     store: Neo4jStore = field(init=False)
     writer: Writer = field(init=False)
-    _live: object = None
 
     def __post_init__(self) -> None:
         self.run(self._open())
@@ -64,18 +64,22 @@ class Server:
 
     def load(self, content: Content, options: LoadOptions = KEEP_ALL) -> Outcome:
         """Make the server serve some content."""
-        self._live = version_of(content)
         return self.run(load(self.writer, Snapshot.of(content), options, lambda _done, _total: None))
 
     def serving(self, content: Content) -> Neo4jStore:
         """Return the store after it serves some content."""
-        if self._live != version_of(content):
+        if self.run(self._live()) != version_of(content):
             self.load(content)
         return self.store
 
+    async def _live(self) -> Version | None:
+        try:
+            return (await self.store.pin()).version
+        except StoreUnavailable:
+            return None
+
     def cypher(self, text: str, **parameters: Any) -> list[list[Any]]:
         """Run any statement."""
-        self._live = None
 
         async def work() -> list[list[Any]]:
             return await self.writer.transaction(lambda transaction: transaction.run(text, parameters))
