@@ -40,7 +40,7 @@ def duramen(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_content_pages_schema_and_licences(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    content = {path.relative_to(ROOT).as_posix() for path in (ROOT / "seeds").rglob("*.yaml")}
+    content = {path.relative_to(ROOT).as_posix() for path in (ROOT / "seeds").rglob("*.*") if path.is_file()}
     examples = {path.relative_to(ROOT).as_posix() for path in (ROOT / "examples").glob("*.graphql")}
     assert {f"api/_content/{name}" for name in content | examples} <= names
     assert {name for name in names if name.startswith("api/explorer/templates/")}
