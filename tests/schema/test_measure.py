@@ -156,6 +156,11 @@ def test_directives_count_wherever_they_stand() -> None:
     assert measured(text).directives == 8
 
 
+def test_directives_of_fragments_in_a_circle_count_once() -> None:
+    text = "{ ...A } fragment A on Query @x { a @x ...B } fragment B on Query @x { b @x ...A }"
+    assert measured(text).directives == 4
+
+
 def test_fields_of_all_operations_and_of_unused_fragments_count() -> None:
     text = "query A { a b } query B { ...F ...F } fragment F on Query { c } fragment Unused on Query { d ...F }"
     assert measured(text).fields == 2 + 2 + 2

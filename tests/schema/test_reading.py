@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from graph.errors import StoreUnavailable
+from graph.identity import NodeKey, to_global_id
 from graph.memory import MemoryPinned, MemoryStore
 from graph.records import Content, Package
 from graph.snapshot import Snapshot
@@ -17,7 +18,7 @@ from graph.vocabulary import NodeKind
 from schema.engine import Engine, Outcome
 from schema.reading import Reader
 from tests.contents import concept, contents, framework, mapping, small_content, symbol
-from tests.schema.conftest import answer_of
+from tests.schema.conftest import Ask, answer_of
 
 METHODS = ("nodes", "slices", "states", "depths", "evidence", "releases", "retired", "symbols_by_ref", "summary")
 
@@ -105,6 +106,44 @@ def test_round_trips_follow_from_the_query_and_not_from_the_number_of_nodes(
     small, large = calls_of(wide_content(8), document, turns), calls_of(wide_content(20), document, turns)
     assert small == large
     assert small.total() == trips
+
+
+ID_OF_CHUNKING = to_global_id(NodeKey(NodeKind.CONCEPT, "chunking"))
+UNEVEN = {
+    "a question and a lookup": (f'{{ concept(slug: "rag") {{ name }} nodes(ids: ["{ID_OF_CHUNKING}"]) {{ id }} }}', 1),
+    "a list of links and a link": (
+        """{ goal(slug: "chatbot") { requires { concept { mappings { totalCount } } }
+        slices { concepts { mappings { totalCount } } } } }""",
+        1 + 1 + 1,
+    ),
+    "a page and a link": (
+        """{ concept(slug: "rag") { prerequisites { nodes { depth } }
+        goals { nodes { requires { concept { depth } } } } } }""",
+        1 + 2 + 1 + 1 + 1,
+    ),
+}
+
+
+@pytest.mark.parametrize("turns", [0, 5])
+@pytest.mark.parametrize(("document", "trips"), UNEVEN.values(), ids=UNEVEN)
+def test_parts_of_a_query_that_take_different_steps_ask_together(document: str, trips: int, turns: int) -> None:
+    """They reach the same call after different numbers of turns of the event loop; the batch waits for both."""
+    assert calls_of(small_content(), document, turns).total() == trips
+
+
+def test_the_same_value_on_different_days_is_read_apart(ask: Ask) -> None:
+    document = """{ mapping(framework: "haystack", concept: "reranking") {
+        now: state then: state(asOf: "2025-06-01") before: state(asOf: "2024-01-01")
+        whenBroken: concept { mappings(asOf: "2025-06-01", where: { state: [BROKEN] }) { totalCount } }
+        today: concept { mappings(where: { state: [BROKEN] }) { totalCount } }
+    } }"""
+    assert ask(document)["data"]["mapping"] == {
+        "now": "VERIFIED",
+        "then": "BROKEN",
+        "before": "UNVERIFIED",
+        "whenBroken": {"mappings": {"totalCount": 1}},
+        "today": {"mappings": {"totalCount": 0}},
+    }
 
 
 def test_versions_do_not_mix_when_the_store_moves_on() -> None:
