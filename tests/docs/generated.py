@@ -17,6 +17,8 @@ from api.cli import app
 from graph.memory import MemoryStore
 from ingest.building import built_snapshot, default_cache
 from schema.engine import Engine
+from tests.api.settings_page import PAGE as SETTINGS_PAGE
+from tests.api.settings_page import settings_page
 from tests.docs.pages import ROOT, Block, answers, replaced
 
 COMMAND_LINE_PAGE = ROOT / "docs" / "reference" / "cli.md"
@@ -123,9 +125,10 @@ def run_shell(text: str, folder: Path = ROOT) -> str:
 def write_generated() -> list[Path]:
     """Write all generated parts; return the pages that changed."""
     changed = []
-    if not COMMAND_LINE_PAGE.exists() or COMMAND_LINE_PAGE.read_text(encoding="utf-8") != command_line_page():
-        COMMAND_LINE_PAGE.write_text(command_line_page(), encoding="utf-8")
-        changed.append(COMMAND_LINE_PAGE)
+    for page, text in ((COMMAND_LINE_PAGE, command_line_page()), (SETTINGS_PAGE, settings_page())):
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            page.write_text(text, encoding="utf-8")
+            changed.append(page)
     for question, answer in reversed(answers()):  # from the end of each page, so that lines before keep their numbers
         text = answer_to(question)
         if text != answer.text:
