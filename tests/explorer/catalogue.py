@@ -16,7 +16,7 @@ def catalogue() -> Content:
     """Return the small graph with hostile text, every state of a mapping, and every way in which an id ends."""
     small = small_content()
     leaving = symbol("pkg:pypi/edge", "edge:Leaving")
-    gone = symbol("pkg:pypi/edge", "edge.deep.module.path.that_is_long:Gone.method", SymbolKind.CONFIGURATION)
+    gone = symbol("pkg:pypi/edge", f"edge.deep.module.path.that_is_long:{'Gone' * 20}.method", SymbolKind.CONFIGURATION)
     former = replace(
         symbol("pkg:pypi/edge", "edge:Former", former=True, seen_in="0.1"),
         replaced_by=SymbolKey(leaving.package, leaving.ref),

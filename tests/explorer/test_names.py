@@ -13,6 +13,7 @@ NAMES = Names(
         Named("concepts", "retrieval", "Retrieval", ("information retrieval",), ""),
         Named("concepts", "dense-retrieval", "Dense retrieval", (), ""),
         Named("concepts", "reranking", "Reranking", ("re-ranking", "second-stage ranking"), ""),
+        Named("concepts", "re-ranking-models", "Re-ranking models", (), ""),
         Named("concepts", "guardrails", "Guardrails", (), ""),
         Named("frameworks", "guardrails", "Guardrails AI", (), ""),
         Named("frameworks", "llama-index", "LlamaIndex", (), ""),

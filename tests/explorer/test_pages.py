@@ -70,6 +70,15 @@ def test_headings_skip_no_level_and_ids_are_unique(soup: Soup, path: str, status
         assert labelled["aria-labelledby"] in ids
 
 
+@pytest.mark.parametrize(("path", "status"), EVERYTHING)
+def test_every_field_has_a_label(soup: Soup, path: str, status: int) -> None:
+    page = soup(path)
+    for field in page.select("input, select, textarea"):
+        label = page.find("label", attrs={"for": field["id"]}) if field.get("id") else field.find_parent("label")
+        assert label is not None
+        assert label.find(string=True).strip()
+
+
 def test_titles_and_descriptions_tell_pages_apart(soup: Soup) -> None:
     heads = []
     for path in PAGES:
