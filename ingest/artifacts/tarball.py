@@ -73,7 +73,7 @@ def _walk(
         if f"/{path}".endswith(KEPT):
             source += entry.size
             kept[path] = _content(archive, entry, filename, limits, source)
-        archive.members.clear()  # or every header would stay in memory
+        archive.members = []  # type: ignore[attr-defined]  # or every header would stay in memory
 
 
 def _below_root(name: str) -> str:

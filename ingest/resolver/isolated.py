@@ -1,5 +1,6 @@
 """The resolver in a child process with limits: what commands use on files that a stranger published."""
 
+import contextlib
 import json
 import os
 import selectors
@@ -102,11 +103,9 @@ class Reader:
     def _exchange(self, message: dict[str, Any], artifact: str, seconds: float) -> dict[str, Any]:
         child = self._running()
         assert child.stdin is not None
-        try:
+        with contextlib.suppress(BrokenPipeError):  # why the child ended is told by `_line`
             child.stdin.write(json.dumps(message).encode() + b"\n")
             child.stdin.flush()
-        except BrokenPipeError:
-            pass  # why it ended is told by `_line`
         answer: dict[str, Any] = json.loads(self._line(child, artifact, seconds))
         return answer
 
@@ -152,7 +151,8 @@ class Reader:
         child.kill()
         for stream in (child.stdin, child.stdout):
             if stream is not None:
-                stream.close()
+                with contextlib.suppress(BrokenPipeError):  # what was not sent yet is of no use any more
+                    stream.close()
         child.wait()
 
 

@@ -89,6 +89,7 @@ class PythonResolver:
 
     def _no_module(self, name: str, ancestor: Module | None) -> Outcome:
         """Word that there is no module of this name, unless something that was not read may bring it."""
+        ancestor = ancestor or self._ancestor(name)
         if self.world.primary.layout.is_empty or ancestor is None or _is_shared(ancestor):
             unread = self._unread(name)
             if unread is not None:
@@ -100,6 +101,10 @@ class PythonResolver:
                 return claimed
         holder = ancestor.name if ancestor is not None else self.world.primary.artifact.name
         return Missing(f"there is no module {name} in {holder}")
+
+    def _ancestor(self, name: str) -> Module | None:
+        parent = name.rpartition(".")[0]
+        return (self.world.module(parent) or self._ancestor(parent)) if parent else None
 
     def _unread(self, name: str) -> Open | None:
         unread = self.world.unread(name)
@@ -151,11 +156,15 @@ class PythonResolver:
 
     def _found(self, ref: str, module: Module | None, names: tuple[str, ...], found: Found) -> Resolution:
         thing = found.object
+        if thing.module is not None and not (
+            thing.module.is_standard or thing.module.distribution is self.world.primary
+        ):
+            found = found.by(How.OTHER_DISTRIBUTION)
         tombstone = retirement.tombstone_of(self.finder, found)
         if tombstone is not None:
             return self._described(ref, found, Finding.TOMBSTONE, tombstone.reason)
         said = found.deprecated or retirement.deprecation_of(self.finder, thing)
-        if said is None and module is not None and not module.is_standard:
+        if said is None and module is not None:
             said = retirement.module_deprecation(module)
         state = Finding.PRESENT if said is None else Finding.DEPRECATED
         moved = None

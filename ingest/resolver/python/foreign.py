@@ -59,8 +59,8 @@ _KNOWN = {
             )
         ),
         *(
-            KnownBase("typing_extensions", name, _NOTHING, _NOTHING)
-            for name in ("Protocol", "TypedDict", "Generic", "NamedTuple", "Any")
+            KnownBase("typing_extensions", name, frozenset(dir(same)) - frozenset(dir(object)), _NOTHING)
+            for name, same in (("Protocol", object), ("TypedDict", dict), ("Generic", object), ("Any", object))
         ),
     )
 }

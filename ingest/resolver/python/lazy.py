@@ -212,7 +212,8 @@ def instantiate(finder: "Finder", module: Module, value: Value) -> Instance | No
     if not isinstance(function, Named):
         return None
     source = finder.world.module(function.module)
-    outcome = finder.name(source, function.name) if source is not None else None
+    binding = source.scope.runtime(function.name) if source is not None else None
+    outcome = finder.follow(source, binding) if source is not None and binding is not None else None
     if not isinstance(outcome, Found) or not isinstance(outcome.object.node, ast.ClassDef):
         return None
     assert outcome.object.module is not None

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 MAX_BASES = 60
 _CLASS_ATTRIBUTES = frozenset(dir(type)) | frozenset(dir(object)) | {"__dict__", "__weakref__", "__module__"}
 _FUNCTION_ATTRIBUTES = frozenset(dir(lambda: None))
-_SPECIAL_FORMS = frozenset({"Generic", "Protocol", "TypedDict", "NamedTuple", "Annotated", "Any", "ClassVar"})
+_SPECIAL_FORMS: dict[str, type] = {
+    **dict.fromkeys(("Generic", "Protocol", "Annotated", "Any", "ClassVar"), object),
+    "TypedDict": dict,
+    "NamedTuple": tuple,
+}
+_TUPLE_FIELDS = frozenset({"_fields", "_field_defaults", "_make", "_asdict", "_replace"})
 _CACHED = frozenset({"lru_cache", "cache"})
 
 
@@ -176,9 +181,18 @@ class _Search:
                 return found.by(How.INHERITED, *([How.OTHER_DISTRIBUTION] if other else []))
             return found
         if thing.module is not None and thing.module.is_standard:
-            return None  # special forms of `typing`, and classes that are written in C
+            return self._special(base, name)
         if not is_meta:
             self._open = self._open or Open(f"{thing.qualname} is a base class that is computed")
+        return None
+
+    def _special(self, base: Found, name: str) -> Found | None:
+        """Look in a base of the standard library that is no class statement: forms of `typing`, classes in C."""
+        form = base.object.qualname
+        if hasattr(_SPECIAL_FORMS.get(form, object), name) or (form == "NamedTuple" and name in _TUPLE_FIELDS):
+            return Found(
+                Object(base.object.module, None, f"{form}.{name}", base.object.line), frozenset({How.INHERITED})
+            )
         return None
 
     def _outside(self, base: Found, name: str) -> Outcome | None:
@@ -187,7 +201,7 @@ class _Search:
         if known is not None:
             return known.look_up(base.object, name)
         if origin == "builtins" or attribute in _SPECIAL_FORMS:
-            holder = getattr(builtins, attribute, None)
+            holder = _SPECIAL_FORMS.get(attribute, getattr(builtins, attribute, None))
             if hasattr(holder, name):
                 return Found(
                     Object(base.object.module, None, name, outside=f"builtins:{attribute}.{name}"),

@@ -14,12 +14,9 @@ if TYPE_CHECKING:
 
 _DEPRECATING = re.compile(r"deprecat|obsolete", re.IGNORECASE)
 _ABOUT_ARGUMENTS = re.compile(
-    r"arg|param|kw|positional|field|option|keyword|value|input|signature|default", re.IGNORECASE
+    r"arg|param|kw|positional|field|option|keyword|value|input|signature|default|instance", re.IGNORECASE
 )
-_WARNS = re.compile(r"(?:^|_)(?:warn|warning|notice)(?:_|$)|^warn|Warn", re.IGNORECASE)
-_KEEPS_QUIET = re.compile(
-    r"suppress|ignore|filter|silence|catch|reset|enable|disable|set_?up|install|configure|get_|is_"
-)
+_WARNS = re.compile(r"_*(?:warn|emit|issue|raise|show|give|log|print|send|deprecat\w*_(?:warn|notice))", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"^(?:\.\. deprecated::|!!! deprecated\b)[ \t]*(.*)$", re.MULTILINE)
 _FIRST_LINE = re.compile(r"^\W*(?:\w+:\s*)?deprecated\b(?!\s+(?:arg|param|kwarg|field|option|value))", re.IGNORECASE)
 _GONE = re.compile(
@@ -45,7 +42,7 @@ def module_deprecation(module: Module) -> str | None:
 
 def _deprecation(finder: "Finder", thing: Object) -> str | None:
     node, module = thing.node, thing.module
-    if module is None or node is None or thing.outside is not None:
+    if module is None or module.is_standard or node is None or thing.outside is not None:
         return None
     if isinstance(node, ast.ClassDef | Function):
         said = _by_decorator(finder, module, node.decorator_list) or _by_docstring(node)
@@ -160,8 +157,8 @@ def _warned_in(body: Sequence[ast.stmt]) -> str | None:
 
 def _is_warning(call: ast.Call) -> bool:
     name = _last_name(call.func) or ""
-    if name == "deprecate" or (_DEPRECATING.search(name) and _WARNS.search(name)):
-        return not (_ABOUT_ARGUMENTS.search(name) or _KEEPS_QUIET.search(name))
+    if name == "deprecate" or (_DEPRECATING.search(name) and _WARNS.match(name)):
+        return not _ABOUT_ARGUMENTS.search(name)
     if name not in {"warn", "warn_explicit"}:
         return False
     given = [*call.args[1:2], *(one.value for one in call.keywords if one.arg == "category")]
@@ -179,7 +176,7 @@ def tombstone_of(finder: "Finder", found: Found) -> Raises | None:
     """Return what an object raises where that is all it does; null where it does anything else."""
     thing = found.object
     node, module = thing.node, thing.module
-    if module is None or thing.outside is not None:
+    if module is None or module.is_standard or thing.outside is not None:
         return None
     if isinstance(node, Function):
         return _raising_function(module, node, is_method=thing.owner is not None)

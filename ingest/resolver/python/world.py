@@ -108,10 +108,11 @@ def _may_hold(holder: Distribution, requirement: Requirement, top: str) -> bool:
     if holder.layout.is_empty:
         return True
     own = holder.artifact.name
+    own_tops = {canonicalize_name(one) for one in holder.layout.tops}
     return (
         name == top
-        or name.startswith((f"{top}-", f"{own}-"))
-        or (own.startswith(f"{name}-") and top in {canonicalize_name(one) for one in holder.layout.tops})
+        or name.startswith(f"{top}-")
+        or ((name.startswith(f"{own}-") or own.startswith(f"{name}-")) and top in own_tops)
     )
 
 

@@ -8,7 +8,31 @@ from ingest.resolver.python.evaluation.values import UNKNOWN, Exhausted, Raised,
 MAX_LENGTH = 200_000
 
 _STRING = frozenset(
-    ["startswith", "endswith", "split", "rsplit", "partition", "rpartition", "join", "replace", "lower", "upper", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "capitalize", "title", "isidentifier", "isupper", "islower", "format", "count", "find"]
+    [
+        "startswith",
+        "endswith",
+        "split",
+        "rsplit",
+        "partition",
+        "rpartition",
+        "join",
+        "replace",
+        "lower",
+        "upper",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "removeprefix",
+        "removesuffix",
+        "capitalize",
+        "title",
+        "isidentifier",
+        "isupper",
+        "islower",
+        "format",
+        "count",
+        "find",
+    ]
 )
 _METHODS: dict[type, frozenset[str]] = {
     dict: frozenset(["get", "items", "keys", "values", "update", "setdefault", "pop", "copy"]),
@@ -127,7 +151,23 @@ def plain_builtin(name: str, arguments: tuple[Value, ...], keywords: dict[str, V
 
 
 PLAIN_BUILTINS = frozenset(
-    ["list", "sorted", "reversed", "iter", "tuple", "set", "frozenset", "dict", "str", "len", "zip", "enumerate", "any", "all", "next"]
+    [
+        "list",
+        "sorted",
+        "reversed",
+        "iter",
+        "tuple",
+        "set",
+        "frozenset",
+        "dict",
+        "str",
+        "len",
+        "zip",
+        "enumerate",
+        "any",
+        "all",
+        "next",
+    ]
 )
 
 

@@ -167,17 +167,21 @@ class Evaluator:
                 return value
             found = self.frame_of(module).names.get(value.name)
             if found is None or found is value:
-                return self._submodule(module, value)
+                found = self._elsewhere(module, value.name)
+            if found is None:
+                return value
             value = found
         return value
 
-    def _submodule(self, module: Module, value: Named) -> Value:
+    def _elsewhere(self, module: Module, name: str) -> Value | None:
+        """Return what a name is that a module does not bind itself: a submodule, or from a star import."""
+        if self.world.module(f"{module.name}.{name}") is not None:
+            return ModuleValue(f"{module.name}.{name}")
         for star, _ in module.scope.stars:
             origin = self.world.module(module.absolute(star))
-            if origin is not None and value.name in self.frame_of(origin).names:
-                return self.force(Named(origin.name, value.name))
-        name = f"{module.name}.{value.name}"
-        return ModuleValue(name) if self.world.module(name) is not None else value
+            if origin is not None and origin is not module and name in self.frame_of(origin).names:
+                return Named(origin.name, name)
+        return None
 
     def evaluate(self, node: ast.expr | None, frame: Frame) -> Value:
         """Return the value of an expression."""

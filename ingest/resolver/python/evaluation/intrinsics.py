@@ -48,12 +48,19 @@ def _import_module(evaluator: "Evaluator", arguments: Arguments, keywords: Keywo
 def _getattr(evaluator: "Evaluator", arguments: Arguments, _keywords: Keywords, _frame: Frame) -> Value:
     if len(arguments) < 2 or not isinstance(name := evaluator.force(arguments[1]), str):  # noqa: PLR2004
         return UNKNOWN
+    target = evaluator.force(arguments[0])
     try:
-        return evaluator.attribute(arguments[0], name)
+        value = evaluator.attribute(target, name)
+        # what a module is asked for by name is wanted as the object that it is, not as its value
+        return Named(target.name, str(name)) if isinstance(target, ModuleValue) and _is_plain(value) else value
     except Raised:
         if len(arguments) > 2:  # noqa: PLR2004 - the default
             return arguments[2]
         raise
+
+
+def _is_plain(value: Value) -> bool:
+    return value is None or isinstance(value, str | int | float | list | tuple | dict | set | frozenset | Called)
 
 
 def _hasattr(evaluator: "Evaluator", arguments: Arguments, keywords: Keywords, frame: Frame) -> Value:
