@@ -22,9 +22,10 @@ class PythonIndexSettings:
 
 def python_index_settings() -> PythonIndexSettings:
     """Return what pip would use: its environment variables first, then its configuration files."""
-    configured = _pip_configuration()
-    endpoint = os.environ.get("PIP_INDEX_URL") or configured.get("index-url") or PYPI_SIMPLE_ENDPOINT
-    return PythonIndexSettings(endpoint, os.environ.get("PIP_CERT") or configured.get("cert"))
+    said = {"index-url": os.environ.get("PIP_INDEX_URL"), "cert": os.environ.get("PIP_CERT")}
+    configured = {} if all(value is not None for value in said.values()) else _pip_configuration()
+    endpoint = said["index-url"] or configured.get("index-url") or PYPI_SIMPLE_ENDPOINT
+    return PythonIndexSettings(endpoint, said["cert"] or configured.get("cert"))
 
 
 def _pip_configuration() -> dict[str, str]:
