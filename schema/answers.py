@@ -96,6 +96,19 @@ def _meaning(error: GraphQLError, code: str) -> tuple[str, dict[str, Any]]:
     return unexpected(cause)
 
 
+def unreadable_told_plainly(found: Iterable[GraphQLError]) -> list[GraphQLError]:
+    """Return the errors of a request that is not run; what Python says of a value it can't read is left out.
+
+    Such an error is the client's (a number of 60,000 digits), but its text speaks of our inside.
+    """
+    return [
+        error
+        if isinstance(cause_of(error), BadText | ClientError | None)
+        else GraphQLError("A value can't be read.", nodes=error.nodes)
+        for error in found
+    ]
+
+
 def cause_of(error: GraphQLError) -> Exception | None:
     """Return what raised an error, if it was not graphql-core itself, which wraps its own errors too."""
     cause = error.original_error

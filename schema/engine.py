@@ -25,7 +25,7 @@ from graphql.execution.values import get_variable_values
 from graph.errors import StoreError, StoreUnavailable
 from graph.store import Pinned, Store
 from schema import errors
-from schema.answers import cause_of, codes_of, encode_answer, encode_refusal, show
+from schema.answers import cause_of, codes_of, encode_answer, encode_refusal, show, unreadable_told_plainly
 from schema.checks import argument_errors, check_cost, check_shape
 from schema.documents import Document, Documents, hash_of
 from schema.errors import Refused
@@ -122,7 +122,7 @@ class Engine:
         try:
             return await self._answer(run)
         except _Invalid as invalid:
-            shown = show(invalid.found, invalid.code, self.limits)
+            shown = show(unreadable_told_plainly(invalid.found), invalid.code, self.limits)
             return run.answer(encode_refusal(shown, self.limits), Outcome.REFUSED, codes_of(shown))
         except Refused as refusal:
             return self._without_data(run, refusal, _OUTCOMES.get(refusal.code, Outcome.REFUSED))
@@ -206,10 +206,9 @@ class Engine:
 
     def _check_validity(self, document: Document) -> None:
         if document.errors is None:
-            try:
-                document.errors = validate(_schema(), document.node, max_errors=self.limits.errors)
-            except RecursionError:
-                raise Refused(errors.TOO_DEEP, "The document is nested too deeply.") from None
+            document.errors = validate(_schema(), document.node, max_errors=self.limits.errors)
+        if any(error.message == _GAVE_UP for error in document.errors):
+            raise Refused(errors.TOO_DEEP, "The fragments of the document are nested too deeply.")
         if document.errors:
             raise _Invalid(document.errors, errors.GRAPHQL_VALIDATION_FAILED)
 
@@ -268,6 +267,8 @@ class Engine:
         return run.answer(encode_answer(result.data, shown, self.limits), outcome, codes)
 
 
+_GAVE_UP = "Validation aborted."
+"""What graphql-core says when fragments spread each other in too long a chain to be followed."""
 _OUTCOMES = {errors.METHOD_NOT_ALLOWED: Outcome.METHOD_NOT_ALLOWED}
 
 

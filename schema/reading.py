@@ -62,7 +62,7 @@ class Reader:
         """Read from `pinned` only."""
         self._pinned = pinned
         self._loop = asyncio.get_running_loop()
-        self._known: dict[tuple[Hashable, Hashable], asyncio.Future[Any]] = {}
+        self._known: dict[Hashable, dict[Hashable, asyncio.Future[Any]]] = {}
         self._pending: dict[Hashable, Batch] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._asked = 0
@@ -80,16 +80,16 @@ class Reader:
 
     def load(self, call: Hashable, fetch: Fetch, key: Hashable) -> asyncio.Future[Any]:
         """Return the future value of `key`; equal `call`s are answered by one `fetch`."""
-        known = self._known.get((call, key))
-        if known is not None:
-            return known
+        known = self._known.setdefault(call, {})
+        if key in known:
+            return known[key]
         if not self._pending:
             self._loop.call_soon(self._settle, self._asked, 0)
         self._asked += 1
         batch = self._pending.get(call)
         if batch is None:
             batch = self._pending[call] = Batch(fetch)
-        future = batch.waiting[key] = self._known[call, key] = self._loop.create_future()
+        future = batch.waiting[key] = known[key] = self._loop.create_future()
         return future
 
     def _settle(self, asked: int, quiet: int) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 import orjson
 import pytest
 from graphql import get_introspection_query
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from graph.edges import Edge
 from graph.memory import MemoryPinned, MemoryStore
 from graph.snapshot import Snapshot
 from graph.store import Filter, Order, Page, Pinned, Slice
 from schema import errors
-from schema.engine import Answer, Engine, GraphQLRequest, Outcome
+from schema.engine import Engine, Outcome
 from schema.limits import Limits
 from tests.contents import small_content
 from tests.schema.conftest import Ask, answer_of
@@ -303,17 +306,74 @@ def test_each_limit_with_a_code_names_a_code_that_is_explained() -> None:
     assert codes <= errors.MEANINGS.keys()
 
 
-def test_no_document_of_the_worst_kinds_takes_long(engine: Engine) -> None:
-    """Measured as CPU time of the process; the generous bound is there to catch exponential growth only."""
-    doubling = " ".join(f"fragment F{i} on Concept {{ a: name ...F{i + 1} ...F{i + 1} }}" for i in range(140))
-    worst = [
-        f'{{ concept(slug: "x") {{ ...F0 }} }} {doubling} fragment F140 on Concept {{ name }}',
-        "{ ...F0 } " + " ".join(f"fragment F{i} on Query {{ ...F{i + 1} }}" for i in range(240)),
-        "{" + "a{" * 300 + "}" * 300 + "}",
-        '{ concept(slug: "x") { ' + "name " * 499 + "} }",
-        '{ concept(slug: "x") { ' + "... { family { name } } " * 160 + "} }",
-        "{ concepts(where: " + "[" * 900 + "]" * 900 + ") { totalCount } }",
-    ]
-    for document in worst:
-        answer: Answer = asyncio.run(engine.answer(GraphQLRequest(document)))
-        assert answer.outcome in {Outcome.REFUSED, Outcome.ANSWERED}
+def test_fragments_nested_without_end_are_refused(ask: Ask) -> None:
+    for count in (150, 220):
+        chain = " ".join(f"fragment F{i} on Query {{ __typename ...F{i + 1} }}" for i in range(count))
+        answer = ask(f"{{ snapshot {{ licence }} }} {chain} fragment F{count} on Query {{ __typename }}")
+        assert answer["errors"][0]["extensions"]["code"] in {errors.GRAPHQL_VALIDATION_FAILED, errors.TOO_DEEP}
+        spread = chain.replace("on Query", "on Snapshot")
+        answer = ask(f"{{ snapshot {{ ...F0 }} }} {spread} fragment F{count} on Snapshot {{ __typename }}")
+        assert "data" in answer or answer["errors"][0]["extensions"]["code"] == errors.TOO_DEEP
+
+
+WORST = {
+    "fields that double": (
+        '{ concept(slug: "x") { ...F0 } } '
+        + " ".join(f"fragment F{i} on Concept {{ a: name ...F{i + 1} ...F{i + 1} }}" for i in range(140))
+        + " fragment F140 on Concept { name }"
+    ),
+    "nested braces": "{" + "a{" * 300 + "}" * 300 + "}",
+    "nested lists": "{ concepts(where: " + "[" * 900 + "]" * 900 + ") { totalCount } }",
+    "nested objects": "{ concepts(where: " + "{ a: " * 400 + "1" + "}" * 400 + ") { totalCount } }",
+    "one field again": '{ concept(slug: "x") { ' + "name " * 499 + "} }",
+    "overlapping fragments": '{ concept(slug: "x") { ' + "... { family { name } } " * 160 + "} }",
+    "arguments that differ": (
+        '{ concept(slug: "x") { ' + " ".join(f"mappings(first: {n}) {{ totalCount }}" for n in range(1, 99)) + " } }"
+    ),
+    "comments": "#\n" * 30_000 + "{ nothing }",
+    "many values": "{ concepts(slugs: [" + '"x" ' * 1_900 + "]) { totalCount } }",
+    "a long text": '{ concept(slug: "' + "x" * 60_000 + '") { name } }',
+    "a long name": "{ " + "x" * 60_000 + " }",
+    "a long number": "{ concepts(first: " + "9" * 60_000 + ") { totalCount } }",
+}
+
+
+@pytest.mark.parametrize("document", WORST.values(), ids=WORST)
+def test_the_worst_documents_are_refused_or_answered_with_a_small_body(engine: Engine, document: str) -> None:
+    with capture_logs() as logs:
+        answer = answer_of(engine, document)
+    assert answer.outcome in {Outcome.REFUSED, Outcome.ANSWERED}
+    assert errors.INTERNAL_SERVER_ERROR not in answer.codes
+    assert (logs, len(answer.body) <= 16 * 1024) == ([], True)
+
+
+ANY_VALUE = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=300),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    max_leaves=8,
+)
+EVERY_VARIABLE = """query Q($s: String!, $n: Int, $l: [String!], $i: ID!, $w: ConceptFilterInput, $o: ConceptOrderInput,
+    $d: Date, $p: Purl, $r: [SymbolReferenceInput!] = []) {
+  concepts(first: $n, slugs: $l, after: $s, where: $w, orderBy: $o, asOf: $d) { nodes { slug } }
+  symbol(ref: $s, package: $p) { ref } node(id: $i) { id } retired(id: $s) { reason } symbols(refs: $r) { ref }
+}"""
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys("snliwodpr", ANY_VALUE)))
+def test_no_variables_whatever_make_an_error_of_ours(variables: dict[str, Any]) -> None:
+    with capture_logs() as logs:
+        answer = answer_of(ENGINE, EVERY_VARIABLE, variables)
+    assert logs == []
+    assert errors.INTERNAL_SERVER_ERROR not in answer.codes
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet='{}()[]:$!.@"\\ #,abn1-\n\ud800\x00é', max_size=60))
+def test_no_text_whatever_makes_an_error_of_ours(document: str) -> None:
+    answer = answer_of(ENGINE, document)
+    assert answer.outcome in {Outcome.REFUSED, Outcome.ANSWERED, Outcome.METHOD_NOT_ALLOWED}
+    orjson.loads(answer.body)
+
+
+ENGINE = Engine(MemoryStore(Snapshot.of(small_content())))
