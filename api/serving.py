@@ -14,12 +14,14 @@ from starlette.types import ASGIApp
 from api.app import create_app
 from api.health import Lifecycle
 from api.reload import Refresher
-from api.server import Server
+from api.server import Background, Server
 from api.settings import Settings
 from api.workers import MARK_STALE, REFRESH, Workers
 from graph.memory import MemoryStore
+from graph.store import Store
 
 _BACKLOG = 2048
+_ASK_SECONDS = 1.0
 
 
 class CannotListen(Exception):
@@ -28,9 +30,9 @@ class CannotListen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What is served from where, and by how many processes."""
+    """What is served from where, and by how many processes; the folder renews a store in memory only."""
 
-    store: MemoryStore
+    store: Store
     seeds: Path
     cache: Path
     settings: Settings
@@ -56,8 +58,9 @@ class Service:
             serve(on_ready, bool)
             return 0
         stop_seconds = self.settings.drain_seconds + self.settings.grace_seconds + 1
+        renewed = self.store if isinstance(self.store, MemoryStore) else None
         parent = Workers(
-            self.workers, serve, self.store, self.seeds, self.cache, stop_seconds=stop_seconds, on_ready=on_ready
+            self.workers, serve, renewed, self.seeds, self.cache, stop_seconds=stop_seconds, on_ready=on_ready
         )
         return parent.run()
 
@@ -69,7 +72,25 @@ class Service:
         on_ready: Callable[[], None],
         should_stop: Callable[[], bool],
     ) -> None:
-        refresher = Refresher(self.store, self.seeds, self.cache)
+        background, handlers = self._work_beside()
+        server = Server(
+            app,
+            self.settings,
+            lifecycle,
+            on_ready=on_ready,
+            background=background,
+            handlers=handlers,
+            should_stop=should_stop,
+            stop_signals=(signal.SIGTERM, signal.SIGINT) if self.workers == 1 else (signal.SIGTERM,),
+        )
+        server.run([listener])
+
+    def _work_beside(self) -> tuple[list[Background], dict[int, Callable[[], None]]]:
+        """Return what runs beside serving, and what to do on signals."""
+        store = self.store
+        if not isinstance(store, MemoryStore):
+            return [functools.partial(_become_ready, store)], {REFRESH: _nothing_to_renew}
+        refresher = Refresher(store, self.seeds, self.cache)
         # with several processes the parent has built already
         renew = refresher.refresh if self.workers == 1 else refresher.load
         renewals: set[asyncio.Task[None]] = set()
@@ -81,18 +102,18 @@ class Service:
 
         handlers: dict[int, Callable[[], None]] = {REFRESH: renew_soon}
         if self.workers > 1:
-            handlers[MARK_STALE] = self.store.mark_stale
-        server = Server(
-            app,
-            self.settings,
-            lifecycle,
-            on_ready=on_ready,
-            background=[refresher.watch] if self.watch else [],
-            handlers=handlers,
-            should_stop=should_stop,
-            stop_signals=(signal.SIGTERM, signal.SIGINT) if self.workers == 1 else (signal.SIGTERM,),
-        )
-        server.run([listener])
+            handlers[MARK_STALE] = store.mark_stale
+        return [refresher.watch] if self.watch else [], handlers
+
+
+async def _become_ready(store: Store) -> None:
+    """Ask a database until it can answer, so that a service started before it is ready without being asked."""
+    while not (await store.ready()).ready:  # noqa: ASYNC110 - nothing here could set an event
+        await asyncio.sleep(_ASK_SECONDS)
+
+
+def _nothing_to_renew() -> None:
+    """Take a signal to renew: a database is renewed by ``duramen load``, and read anew by each request."""
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -36,7 +36,7 @@ class Workers:
         self,
         count: int,
         serve: Callable[[Callable[[], None], Callable[[], bool]], None],
-        store: MemoryStore,
+        store: MemoryStore | None,
         seeds: Path,
         cache: Path,
         *,
@@ -48,7 +48,7 @@ class Workers:
         Args:
             count: How many serve.
             serve: Serves in a child; takes what to call when ready, and what tells whether the parent is gone.
-            store: What children serve; they inherit it.
+            store: What children serve and inherit; null where there is nothing to renew, since it is a database.
             seeds: The content folder.
             cache: Where built snapshots are kept.
             stop_seconds: How long children may take to stop before they are killed.
@@ -81,7 +81,7 @@ class Workers:
             if number in {signal.SIGTERM, signal.SIGINT}:
                 log.info("stopping", signal=signal.Signals(number).name)
                 return self._stop()
-            if number == signal.SIGHUP:
+            if number == signal.SIGHUP and self._store is not None:
                 self._build()
             self._reap()
             if self._short_lives >= _MAX_SHORT_LIVES:
@@ -133,6 +133,7 @@ class Workers:
         return 1 if problems else 0
 
     def _built(self, *, good: bool) -> None:
+        assert self._store is not None
         self._builder = None
         if good:
             try:

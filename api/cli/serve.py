@@ -3,7 +3,7 @@
 import socket
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -11,8 +11,12 @@ from api.cli.run import PROBLEMS_FOUND, stop
 from api.places import default_seeds
 
 if TYPE_CHECKING:
+    from pydantic_settings import BaseSettings
+
     from api.settings import Settings
-    from graph.snapshot import Snapshot
+    from graph.store import Store
+
+    S = TypeVar("S", bound=BaseSettings)
 
 _MAX_PORT = 65535
 _MAX_WORKERS = 64
@@ -46,8 +50,8 @@ def serve(
       duramen serve --port 0 --seeds my-graph/seeds --reload
       duramen serve --host 0.0.0.0 --workers 4
     """
-    if store is StoreKind.NEO4J:
-        stop("--store neo4j is not available yet; leave it out to serve from memory")
+    if reload and store is StoreKind.NEO4J:
+        stop("--reload watches a folder, which --store neo4j does not read; run `duramen load` after a change instead")
     if reload and workers > 1:
         stop("--reload works with one worker only; leave out --workers, or send SIGHUP after a change instead")
     settings = _settings()
@@ -57,16 +61,18 @@ def serve(
     logs.configure(settings.log_format, settings.log_level)
 
     from api.serving import CannotListen, Service, bind
-    from graph.memory import MemoryStore
-    from ingest.building import built_snapshot, default_cache
+    from ingest.building import default_cache
     from ingest.errors import ContentProblem
 
     cache = settings.cache or default_cache(seeds)
     try:
         listener = bind(host, port)
-        snapshot = built_snapshot(seeds, cache)
-        service = Service(MemoryStore(snapshot), seeds, cache, settings, workers, watch=reload)
-        status = service.run(listener, lambda: _announce(snapshot, listener))
+        if store is StoreKind.NEO4J:
+            graph, settings, what = _database(settings)
+        else:
+            graph, what = _memory(seeds, cache)
+        service = Service(graph, seeds, cache, settings, workers, watch=reload)
+        status = service.run(listener, lambda: _announce(what, listener))
     except CannotListen as problem:
         stop(f"cannot listen on {host}:{port}: {problem}", PROBLEMS_FOUND)
     except ContentProblem as problem:
@@ -77,28 +83,67 @@ def serve(
         raise typer.Exit(status)
 
 
-def _settings() -> "Settings":
-    from pydantic import ValidationError
+def _memory(seeds: Path, cache: Path) -> "tuple[Store, str]":
+    """Return a store in memory, and what to say that it holds."""
+    from graph.memory import MemoryStore
+    from ingest.building import built_snapshot
 
-    from api.settings import Settings
+    snapshot = built_snapshot(seeds, cache)
+    held = snapshot.content
+    counts = f"{len(held.concepts)} concepts, {len(held.frameworks)} frameworks, {len(held.mappings)} mappings"
+    return MemoryStore(snapshot), counts
+
+
+def _database(settings: "Settings") -> "tuple[Store, Settings, str]":
+    """Return a store in Neo4j, settings that give it more time, and where it is; nothing is connected yet."""
+    import dataclasses
+
+    from api.database import DatabaseSettings, PasswordProblem
+    from graph.errors import StoreMisconfigured
+    from graph.neo4j_store.connection import Connection
+    from graph.neo4j_store.store import Neo4jStore
+    from schema.limits import Limits
 
     try:
-        return Settings()
+        reached = _read_settings(DatabaseSettings).resolved()
+        if not reached.uri:
+            stop("--store neo4j needs DURAMEN_NEO4J_URI; in a checkout, scripts/serve starts a server by itself")
+        graph = Neo4jStore(Connection(reached))
+    except PasswordProblem as problem:
+        stop(f"DURAMEN_NEO4J_PASSWORD_FILE: {problem}")
+    except StoreMisconfigured as problem:
+        stop(f"DURAMEN_NEO4J_URI: {problem.reason}")
+    if settings.limits.seconds == Limits().seconds:
+        limits = dataclasses.replace(settings.limits, seconds=reached.call_seconds)
+        settings = settings.model_copy(update={"limits": limits})
+    return graph, settings, f"the graph in {reached.uri}"
+
+
+def _settings() -> "Settings":
+    from api.settings import Settings
+
+    return _read_settings(Settings)
+
+
+def _read_settings(kind: "type[S]") -> "S":
+    """Return settings from the environment, or end with one line that names the wrong one."""
+    from pydantic import ValidationError
+
+    try:
+        return kind()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "DURAMEN_" + "__".join(str(part) for part in first["loc"]).upper()
+        name = str(kind.model_config.get("env_prefix")) + "__".join(str(part) for part in first["loc"]).upper()
         return stop(f"{name}: {first['msg'].removeprefix('Value error, ').lower()}")
 
 
-def _announce(snapshot: "Snapshot", listener: socket.socket) -> None:
+def _announce(what: str, listener: socket.socket) -> None:
     """Print where everything is, now that it answers."""
     host, port = listener.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     base = f"http://{shown}:{port}"
-    content = snapshot.content
-    counts = f"{len(content.concepts)} concepts, {len(content.frameworks)} frameworks, {len(content.mappings)} mappings"
     typer.echo(
-        f"Duramen serves {counts}\n"
+        f"Duramen serves {what}\n"
         f"  Explorer  {base}/\n"
         f"  GraphiQL  {base}/graphiql\n"
         f"  GraphQL   {base}/graphql\n"
