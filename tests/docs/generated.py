@@ -16,12 +16,15 @@ import typer
 from api.cli import app
 from graph.memory import MemoryStore
 from ingest.building import built_snapshot, default_cache
+from ingest.reference import errors_page, with_fields
 from schema.engine import Engine
 from tests.api.settings_page import PAGE as SETTINGS_PAGE
 from tests.api.settings_page import settings_page
 from tests.docs.pages import ROOT, Block, answers, replaced
 
 COMMAND_LINE_PAGE = ROOT / "docs" / "reference" / "cli.md"
+ERRORS_PAGE = ROOT / "docs" / "reference" / "errors.md"
+FORMAT_PAGE = ROOT / "docs" / "reference" / "yaml-format.md"
 _WIDTH = 110
 _HEAD = """\
 # Command line
@@ -71,6 +74,16 @@ def _options(command: Any, context: Any) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     return [paragraph.strip() for paragraph in inspect.cleandoc(text).split("\n\n")]
+
+
+def reference_pages() -> dict[Path, str]:
+    """Return the pages of the reference that are made from the code, as they should be."""
+    return {
+        COMMAND_LINE_PAGE: command_line_page(),
+        SETTINGS_PAGE: settings_page(),
+        ERRORS_PAGE: errors_page(),
+        FORMAT_PAGE: with_fields(FORMAT_PAGE.read_text(encoding="utf-8")),
+    }
 
 
 @cache
@@ -125,7 +138,7 @@ def run_shell(text: str, folder: Path = ROOT) -> str:
 def write_generated() -> list[Path]:
     """Write all generated parts; return the pages that changed."""
     changed = []
-    for page, text in ((COMMAND_LINE_PAGE, command_line_page()), (SETTINGS_PAGE, settings_page())):
+    for page, text in reference_pages().items():
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             page.write_text(text, encoding="utf-8")
             changed.append(page)

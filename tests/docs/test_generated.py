@@ -1,15 +1,17 @@
 """Generated parts of the documentation say what the programs say today; `scripts/docs` writes them."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from tests.docs.generated import COMMAND_LINE_PAGE, answer_to, command_line_page
+from tests.docs.generated import answer_to, reference_pages
 from tests.docs.pages import ROOT, Block, answers, blocks
 
 
-def test_the_reference_of_the_command_line_has_not_drifted() -> None:
-    assert COMMAND_LINE_PAGE.read_text(encoding="utf-8") == command_line_page(), "run scripts/docs"
+@pytest.mark.parametrize(("page", "text"), reference_pages().items(), ids=lambda value: getattr(value, "name", ""))
+def test_a_page_that_is_made_from_the_code_has_not_drifted(page: Path, text: str) -> None:
+    assert page.read_text(encoding="utf-8") == text, "run scripts/docs"
 
 
 @pytest.mark.parametrize(("question", "answer"), answers(), ids=str)
