@@ -30,15 +30,35 @@ def encode(payload: dict[str, Any]) -> bytes:
 
 
 def encode_answer(data: Any, shown: Sequence[Shown], limits: Limits) -> bytes:
-    """Return the answer of an operation that was run; errors come first, as the specification suggests."""
-    body = encode({"errors": shown, "data": data} if shown else {"data": data})
-    if len(body) <= limits.answer_bytes:
-        return body
+    """Return the answer of an operation that was run; errors come first, as the specification suggests.
+
+    Raises:
+        Refused: If it has too many bytes; one that has far too many is not even encoded.
+    """
+    if not _holds_more_text(data, limits.answer_bytes):
+        body = encode({"errors": shown, "data": data} if shown else {"data": data})
+        if len(body) <= limits.answer_bytes:
+            return body
     raise errors.Refused(
         errors.ANSWER_TOO_LARGE,
         f"The answer has more than {limits.answer_bytes} bytes. Ask for smaller pages or fewer fields.",
         limit=limits.answer_bytes,
     )
+
+
+def _holds_more_text(data: Any, most: int) -> bool:
+    """Tell whether the texts and keys of some data alone have more characters than `most`."""
+    found, waiting = 0, [data]
+    while waiting and found <= most:
+        value = waiting.pop()
+        if isinstance(value, str):
+            found += len(value)
+        elif isinstance(value, dict):
+            found += sum(map(len, value))
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    return found > most
 
 
 def encode_refusal(shown: Sequence[Shown], limits: Limits) -> bytes:

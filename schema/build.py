@@ -53,7 +53,7 @@ def executable_schema() -> GraphQLSchema:
 
 
 class _DeclaredField(StrawberryField):
-    """A Strawberry field whose value comes from a declaration; the request's context is its `Reader`."""
+    """A Strawberry field whose value comes from a declaration; the request's context holds its `Reader`."""
 
     resolve_declared: Resolve
 
@@ -64,7 +64,7 @@ class _DeclaredField(StrawberryField):
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Resolve the field as declared."""
-        return self.resolve_declared(source, info.context, kwargs)
+        return self.resolve_declared(source, info.context.reader, kwargs)
 
 
 class _Builder:

@@ -17,7 +17,6 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    execute,
     validate,
 )
 from graphql.execution.values import get_variable_values
@@ -29,6 +28,7 @@ from schema.answers import cause_of, codes_of, encode_answer, encode_refusal, sh
 from schema.checks import argument_errors, check_cost, check_shape
 from schema.documents import Document, Documents, hash_of
 from schema.errors import Refused
+from schema.execution import OutOfTime, execute_within
 from schema.limits import Limits
 from schema.measure import Measured, measure
 from schema.reading import Reader
@@ -228,21 +228,12 @@ class Engine:
 
     async def _execute(self, run: _Run, document: Document, pinned: Pinned) -> Answer:
         reader = Reader(pinned)
-        clock = asyncio.timeout(self.limits.seconds)
+        variables = run.request.variables or {}
         try:
-            async with clock:
-                result = execute(
-                    _schema(),
-                    document.node,
-                    context_value=reader,
-                    variable_values=run.request.variables or {},
-                    operation_name=run.operation_name,
-                )
-                if not isinstance(result, ExecutionResult):
-                    result = await result
-        except TimeoutError:
-            if not clock.expired():
-                raise
+            result = await execute_within(
+                self.limits.seconds, _schema(), document.node, reader, variables, run.operation_name
+            )
+        except OutOfTime:
             return self._timed_out(run)
         finally:
             reader.close()

@@ -8,7 +8,7 @@ from graphql import get_introspection_query
 
 from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
-from schema import documents, engine
+from schema import documents, engine, execution
 from schema.documents import Documents
 from schema.engine import Engine, GraphQLRequest
 from schema.limits import Limits
@@ -32,7 +32,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
     counting(documents, "parse")
     counting(engine, "validate")
-    counting(engine, "execute")
+    counting(execution, "execute")
     return calls
 
 

@@ -17,7 +17,7 @@ from graph.edges import Edge
 from graph.memory import MemoryPinned, MemoryStore
 from graph.snapshot import Snapshot
 from graph.store import Filter, Order, Page, Pinned, Slice
-from schema import errors
+from schema import answers, errors
 from schema.engine import Engine, Outcome
 from schema.limits import Limits
 from tests.contents import small_content
@@ -232,6 +232,26 @@ def test_an_operation_that_takes_too_long_is_ended_between_batches(kind: type[Me
     answer = answer_of(engine, deep(12))
     assert (answer.outcome, answer.codes) == (Outcome.TIMED_OUT, (errors.TIMEOUT,))
     assert orjson.loads(answer.body)["data"] is None
+
+
+def test_an_operation_is_ended_between_objects_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One page may hold more objects than can be written out in time, and the loop does not get a turn between them."""
+
+    class Store(MemoryStore):
+        async def pin(self) -> Pinned:
+            return Busy(self.snapshot)
+
+    engine = Engine(Store(Snapshot.of(small_content())), Limits(seconds=0.02))
+    engine.warm()
+    monkeypatch.setattr(asyncio, "timeout_at", lambda _: asyncio.timeout(None))
+    answer = answer_of(engine, "{ concepts { nodes { name outcomes { aware } } } }")
+    assert (answer.outcome, answer.codes) == (Outcome.TIMED_OUT, (errors.TIMEOUT,))
+
+
+def test_an_answer_of_far_too_many_bytes_is_not_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "encode", lambda payload: pytest.fail(str(payload)))
+    with pytest.raises(errors.Refused, match="more than 100 bytes"):
+        answers.encode_answer({"a": [{"b": "x" * 60}, {"c": ["y" * 60, 1, None, True]}]}, [], Limits(answer_bytes=100))
 
 
 def test_answers_are_bounded_in_bytes(snapshot_of_small_content: Snapshot) -> None:
