@@ -13,6 +13,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from api.refusals import Code, Refusal
+from api.versions import ServedVersion
+from graph.store import Store
+from schema.engine import Answer, Engine, GraphQLRequest
+from schema.limits import Limits
 
 _HEAVY_SECONDS = 0.01
 _TURNS_AFTER_HEAVY = 4
@@ -108,6 +112,27 @@ def _expire(turn: asyncio.Future[None]) -> None:
 
 def _overloaded() -> Refusal:
     return Refusal(503, Code.OVERLOADED, "The service is busy; try again in a second.", {"Retry-After": "1"})
+
+
+class AdmittedEngine(Engine):
+    """An engine whose operations are admitted first, whoever asks: the endpoint or a page."""
+
+    def __init__(self, store: Store, limits: Limits, admission: Admission, version: ServedVersion) -> None:
+        """Answer from `store` what `admission` lets in, and note in `version` what answered."""
+        super().__init__(store, limits)
+        self._admission = admission
+        self._version = version
+
+    async def answer(self, request: GraphQLRequest) -> Answer:
+        """Answer one request.
+
+        Raises:
+            Refusal: If it is not admitted (503).
+        """
+        async with self._admission.operation():
+            answer = await super().answer(request)
+        self._version.note(answer.version)
+        return answer
 
 
 class ClientRates:

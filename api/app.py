@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.admission import Admission
+from api.admission import Admission, AdmittedEngine
 from api.boundary import RECORD, Boundary
 from api.cli.run import installed_version
 from api.explorer import assets, routes
@@ -17,7 +17,7 @@ from api.refusals import Code, Refusal
 from api.settings import Settings
 from api.versions import ServedVersion
 from graph.store import Store
-from schema.engine import Engine, sdl
+from schema.engine import sdl
 
 _API_PATHS = ("/api", "/data", "/graphql", "/schema.graphql")
 
@@ -30,13 +30,13 @@ def create_app(store: Store, settings: Settings, lifecycle: Lifecycle | None = N
         settings: Limits and habits.
         lifecycle: What the server tells about itself; without one the application is never stopping.
     """
-    engine = Engine(store, settings.limits)
+    admission = Admission(settings.max_operations, settings.max_waiting, settings.waiting_seconds)
+    version = ServedVersion(store)
+    engine = AdmittedEngine(store, settings.limits, admission, version)
     engine.warm()
     text = sdl()
     revision = hashlib.sha256(f"{installed_version()}\n{text}".encode()).hexdigest()
-    version = ServedVersion(store)
-    admission = Admission(settings.max_operations, settings.max_waiting, settings.waiting_seconds)
-    graphql = GraphQLEndpoint(engine, admission, settings, version, revision)
+    graphql = GraphQLEndpoint(engine, settings, version, revision)
     pages = routes(engine, assets(settings.public_url))
     exact: dict[str, ASGIApp] = {
         "/graphql": graphql,

@@ -27,8 +27,6 @@ REFUSAL = "duramen.refusal"
 
 _HOST = re.compile(r"(?P<name>[a-z0-9._-]{1,255}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?")
 
-_WITHOUT_STORE = frozenset({"/healthz", "/readyz"})
-
 log = structlog.get_logger()
 
 
@@ -58,8 +56,6 @@ class Boundary:
     async def _answer(self, scope: Scope, receive: Receive, send: Send, record: RequestRecord) -> None:
         try:
             self._check(scope)
-            if scope["path"] not in _WITHOUT_STORE:
-                await self._version.refresh()
             await self._app(scope, receive, send)
         except ClientGone:
             record.client_left = True

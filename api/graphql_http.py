@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from starlette.types import Receive, Scope, Send
 
-from api.admission import Admission, ClientRates
+from api.admission import ClientRates
 from api.boundary import RECORD
 from api.conditional import entity_tag, matches
 from api.graphql_request import from_body, from_query_string
@@ -38,20 +38,16 @@ _PREFLIGHT: Headers = {
 class GraphQLEndpoint:
     """An ASGI application that answers GraphQL requests."""
 
-    def __init__(
-        self, engine: Engine, admission: Admission, settings: Settings, version: ServedVersion, revision: str
-    ) -> None:
+    def __init__(self, engine: Engine, settings: Settings, version: ServedVersion, revision: str) -> None:
         """Answer with `engine`.
 
         Args:
             engine: What runs operations.
-            admission: How many run at once.
             settings: Limits and cache times.
             version: The version of the graph that a request would be answered from now.
             revision: Changes whenever the same graph could be answered differently: schema and engine.
         """
         self._engine = engine
-        self._admission = admission
         self._settings = settings
         self._version = version
         self._revision = revision
@@ -94,13 +90,15 @@ class GraphQLEndpoint:
             request = await from_body(scope, receive, settings.json_limits, settings.max_body)
         else:
             request = from_query_string(scope, settings.json_limits)
-            tag = self._tag(request, self._version.text, media_type)
-            if matches(header(scope, b"if-none-match"), tag):
-                return Reply(304, headers={"etag": tag, **self._cacheable(), **CORS_HEADERS})
+            known = header(scope, b"if-none-match")
+            if known is not None:
+                await self._version.refresh()
+                tag = self._tag(request, self._version.text, media_type)
+                if matches(known, tag):
+                    return Reply(304, headers={"etag": tag, **self._cacheable(), **CORS_HEADERS})
         client = scope.get("client")
         self._rates.check(client[0] if client else None)
-        async with self._admission.operation():
-            answer = await self._engine.answer(request)
+        answer = await self._engine.answer(request)
         return self._reply(request, answer, media_type, _record(scope))
 
     def _reply(self, request: GraphQLRequest, answer: Answer, media_type: str, record: RequestRecord) -> Reply:

@@ -15,9 +15,7 @@ from api.replies import CORS_HEADERS, JSON_HEADERS, Headers, Reply, header
 from graph.canonical import encode_content
 from graph.errors import StoreError
 from graph.store import Pinned, Store
-
-LICENCE = "CC-BY-4.0"
-ATTRIBUTION = "Duramen contributors"
+from schema.types.snapshot import ATTRIBUTION, LICENCE
 
 _DATA_PATH = re.compile(r"/data/(?P<version>\d{1,6}-[0-9a-f]{64})\.json")
 _ALLOW = "GET, HEAD, OPTIONS"

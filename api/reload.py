@@ -4,6 +4,7 @@ A request keeps the snapshot that it pinned, so that each answer comes from one 
 """
 
 import asyncio
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -57,13 +58,13 @@ class Refresher:
         while True:
             try:
                 await self._watch()
-            except OSError as error:  # the folder went away: perhaps it is being replaced
-                log.warning("cannot watch the content", reason=type(error).__name__)
+            except OSError:  # the folder is gone: perhaps it is being replaced
                 self._store.mark_stale()
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def _watch(self) -> None:
-        first = True
+        """Watch until the folder is another one than at the start, or is gone."""
+        watched, first = self._seeds.stat(), True
         changes = watchfiles.awatch(
             self._seeds,
             watch_filter=_is_content,
@@ -77,6 +78,8 @@ class Refresher:
             if changed or first:
                 await (self.refresh() if changed else self.load())
             first = False
+            if not os.path.samestat(watched, self._seeds.stat()):
+                return
 
     async def _load(self) -> None:
         try:

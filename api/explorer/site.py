@@ -22,6 +22,7 @@ from api.explorer.names import Named, Names
 from api.explorer.queries import Query
 from api.graphql_request import ClientGone
 from api.logs import short_traceback
+from api.refusals import Refusal
 from schema.engine import Engine, GraphQLRequest, QueryFailed
 from schema.errors import STORE_UNAVAILABLE, TIMEOUT
 
@@ -187,7 +188,7 @@ class Site:
                 found = await view(self, request)
                 if isinstance(found, Page):
                     return self.respond(request, found)
-            except ClientGone:
+            except (ClientGone, Refusal):
                 raise
             except QueryFailed as error:
                 return self._unanswered(request, error)

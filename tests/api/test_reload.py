@@ -130,3 +130,14 @@ def test_a_signal_refreshes_without_watching(tmp_path: Path) -> None:
         wait_for(lambda: is_stale(server), 30, "being stale")
         assert name_of(server) == name
         assert server.stop() == 0
+
+
+def test_a_folder_that_is_replaced_is_watched_on(tmp_path: Path) -> None:
+    content = Content(tmp_path)
+    with running("--seeds", str(content.seeds), "--reload", cache=content.cache) as server:
+        content.seeds.rename(tmp_path / "old")
+        wait_for(lambda: is_stale(server), 30, "being stale")
+        write(content.seeds, good_files())
+        wait_for(lambda: not is_stale(server), 30, "being fresh")
+        name = content.edit(1)
+        wait_for(lambda: name_of(server) == name, 30, "the change")

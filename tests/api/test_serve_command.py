@@ -73,7 +73,7 @@ def test_broken_content_is_reported_as_check_does(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "line"),
     [
-        (["--store", "neo4j"], "--store neo4j is not available yet"),
+        (["--store", "neo4j"], "--store neo4j needs DURAMEN_NEO4J_URI"),
         (["--reload", "--workers", "2"], "--reload works with one worker only"),
     ],
 )

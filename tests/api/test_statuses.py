@@ -7,13 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
-from api.admission import Admission
 from api.boundary import Boundary
 from api.graphql_http import GraphQLEndpoint
 from api.settings import Settings
 from api.versions import ServedVersion
 from graph.errors import StoreUnavailable
-from graph.memory import MemoryStore
+from graph.memory import MemoryPinned, MemoryStore
 from graph.snapshot import Snapshot
 from schema.engine import Answer, GraphQLRequest, Outcome
 from tests.contents import small_content
@@ -41,7 +40,7 @@ class FixedEngine:
 def ask(engine: Any, method: str = "POST", settings: Settings | None = None, **headers: str) -> httpx.Response:
     settings = settings or Settings()
     version = ServedVersion(STORE)
-    endpoint = GraphQLEndpoint(engine, Admission(8, 64, 5), settings, version, "revision")
+    endpoint = GraphQLEndpoint(engine, settings, version, "revision")
     app = Boundary(endpoint, settings.allowed_hosts, version)
 
     async def send() -> httpx.Response:
@@ -131,15 +130,23 @@ def test_head_is_get_without_a_body() -> None:
     assert response.headers["content-length"] == "11"
 
 
-def test_the_version_stays_known_while_the_store_is_away() -> None:
-    class Away:
-        async def pin(self) -> None:
-            raise StoreUnavailable
+def test_the_version_of_a_database_stays_known_while_it_is_away() -> None:
+    class Database:
+        pinned = MemoryPinned(STORE.snapshot)
+        away = False
 
-    version = ServedVersion(STORE)
-    asyncio.run(version.refresh())
-    version._store = Away()  # type: ignore[assignment]
-    asyncio.run(version.refresh())
+        async def pin(self) -> MemoryPinned:
+            if self.away:
+                raise StoreUnavailable
+            return self.pinned
+
+    database = Database()
+    version = ServedVersion(database)  # type: ignore[arg-type]
+    assert version.text == "none"
+    for database.away, known in ((True, "none"), (False, VERSION), (True, VERSION)):
+        asyncio.run(version.refresh())
+        assert version.text == known
+    version.note("")
     assert version.text == VERSION
 
 
@@ -148,7 +155,6 @@ def test_a_client_over_its_rate_is_told_when_to_come_back() -> None:
     version = ServedVersion(STORE)
     endpoint = GraphQLEndpoint(
         FixedEngine(Outcome.ANSWERED, b"{}"),  # type: ignore[arg-type]
-        Admission(8, 64, 5),
         settings,
         version,
         "revision",
