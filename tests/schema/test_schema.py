@@ -4,6 +4,8 @@ import dataclasses
 import enum
 import inspect
 import re
+import subprocess
+import sys
 
 import pytest
 from graphql import (
@@ -195,6 +197,13 @@ def test_the_text_is_the_same_each_time() -> None:
     text = sdl()
     executable_schema.cache_clear()
     assert sdl() == text
+
+
+def test_strawberry_is_imported_when_a_request_needs_it() -> None:
+    """Whoever only starts a server or a command does not wait for it."""
+    code = "import sys, schema.engine, schema.reference; print('strawberry' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout == "False\n"
 
 
 def test_every_code_is_explained() -> None:
