@@ -23,7 +23,10 @@ _STOP_SECONDS = 15
 def real_server(
     *options: str, command: Sequence[str] = CHECKOUT_COMMAND, environment: dict[str, str] | None = None
 ) -> Iterator[str]:
-    """Start `duramen serve`, wait until it is ready, yield its address without a slash, and stop it."""
+    """Start `duramen serve`, wait until it is ready, yield its address without a slash, and stop it.
+
+    A traceback that it printed or logged is a failure, whatever the tests made of the answers.
+    """
     variables = {**os.environ, "PYTHONPATH": str(ROOT)} if environment is None else environment
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output"
@@ -44,6 +47,8 @@ def real_server(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        printed = output.read_text(encoding="utf-8", errors="replace")
+        assert "Traceback" not in printed, printed
 
 
 def _address(process: subprocess.Popen[bytes], output: Path) -> str:
