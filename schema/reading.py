@@ -31,25 +31,40 @@ class Batch:
         self.fetch = fetch
         self.waiting: dict[Hashable, asyncio.Future[Any]] = {}
 
-    async def run(self) -> None:
-        """Ask for all keys at once and hand out the values, or the one error that all of them share."""
+    def hand_out(self, values: Sequence[Any] | BaseException) -> None:
+        """Give everybody their value, or all of them the one error."""
         futures = list(self.waiting.values())
-        try:
-            values = await self.fetch(list(self.waiting))
-        except asyncio.CancelledError:
+        if isinstance(values, asyncio.CancelledError):
             for future in futures:
                 future.cancel()
-            raise
-        except Exception as error:  # noqa: BLE001  # whoever waits for the value gets the error
+        elif isinstance(values, BaseException):
             for future in futures:
-                _fail(future, error)
-            return
-        for future, value in zip(futures, values, strict=True):
-            if not future.done():
-                future.set_result(value)
+                _fail(future, values)
+        else:
+            for future, value in zip(futures, values, strict=True):
+                if not future.done():
+                    future.set_result(value)
 
 
-def _fail(future: asyncio.Future[Any], error: Exception) -> None:
+async def _round(batches: Sequence[Batch]) -> None:
+    """Ask for all batches at once, and hand out values and errors in the order in which they were first asked for.
+
+    Where several errors make the same part of an answer null, the first one is shown: it must not depend on which call
+    of a store came back first.
+    """
+    calls = (batch.fetch(list(batch.waiting)) for batch in batches)
+    found: Sequence[Any]
+    try:
+        found = await asyncio.gather(*calls, return_exceptions=True)
+    except asyncio.CancelledError as cancelled:
+        for batch in batches:
+            batch.hand_out(cancelled)
+        raise
+    for batch, values in zip(batches, found, strict=True):
+        batch.hand_out(values)
+
+
+def _fail(future: asyncio.Future[Any], error: BaseException) -> None:
     if not future.done():
         future.set_exception(error)
         future.exception()  # an error nobody waits for any more is no news
@@ -100,10 +115,9 @@ class Reader:
             self._loop.call_soon(self._settle, self._asked, quiet + 1)
             return
         batches, self._pending = list(self._pending.values()), {}
-        for batch in batches:
-            task = self._loop.create_task(batch.run())
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+        task = self._loop.create_task(_round(batches))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     def node(self, kind: NodeKind, key: str) -> asyncio.Future[Node | None]:
         """Return a node by its key, null if it is not there."""
