@@ -185,25 +185,38 @@ class Site:
             if request.method not in methods:
                 return self._refuse_method(request, methods)
             try:
-                found = await view(self, request)
-                if isinstance(found, Page):
-                    return self.respond(request, found)
-            except (ClientGone, Refusal):
+                return await self._viewed(view, request)
+            except ClientGone:
                 raise
+            except Refusal as refusal:
+                return self._refused(request, refusal)
             except QueryFailed as error:
                 return self._unanswered(request, error)
             except Exception as error:  # noqa: BLE001 - a reader gets a page with an id, the log gets the rest
                 return self._failed(request, error)
-            if isinstance(found, Redirect):
-                return Response(status_code=301, headers={**PAGE_HEADERS, "Location": found.path})
-            return found
 
         return answer
+
+    async def _viewed(self, view: View, request: Request) -> Response:
+        found = await view(self, request)
+        if isinstance(found, Page):
+            return self.respond(request, found)
+        if isinstance(found, Redirect):
+            return Response(status_code=HTTPStatus.MOVED_PERMANENTLY, headers={**PAGE_HEADERS, "Location": found.path})
+        return found
 
     def _refuse_method(self, request: Request, methods: Sequence[str]) -> Response:
         page = error_page(405, "Method not allowed", "This page can only be read.")
         response = self.respond(request, page)
         response.headers["Allow"] = ", ".join(methods)
+        return response
+
+    def _refused(self, request: Request, refusal: Refusal) -> Response:
+        record = request.scope.get("duramen.record")
+        if record is not None:
+            record.codes = (refusal.code,)
+        response = self.respond(request, error_page(refusal.status, "Not right now", refusal.message))
+        response.headers.update(refusal.headers)
         return response
 
     def _unanswered(self, request: Request, error: QueryFailed) -> Response:

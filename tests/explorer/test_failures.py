@@ -1,7 +1,10 @@
 """When something fails, a reader gets a page that says so, and nothing of the inside."""
 
+import asyncio
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -66,3 +69,28 @@ def test_files_are_there_while_the_store_is_away(away: str) -> None:
     style = re.search(r'href="(/static/site-[^"]+)"', httpx.get(f"{away}/").text)
     assert style is not None
     assert httpx.get(f"{away}{style[1]}").status_code == 200
+
+
+def test_a_service_that_is_full_is_a_503_page() -> None:
+    full = Settings(max_operations=1, max_waiting=0)
+
+    class _Slow(MemoryStore):
+        entered = threading.Event()
+        leave = threading.Event()
+
+        async def pin(self) -> Pinned:
+            self.entered.set()
+            await asyncio.to_thread(self.leave.wait, 30)
+            return await super().pin()
+
+    store = _Slow(Snapshot.of(catalogue()))
+    with serving(create_app(store, full)) as address, ThreadPoolExecutor(1) as pool:
+        first = pool.submit(httpx.get, f"{address}/about", timeout=60)
+        assert store.entered.wait(30)
+        refused = httpx.get(f"{address}/about")
+        store.leave.set()
+        assert first.result().status_code == 200
+    assert refused.status_code == 503
+    assert refused.headers["content-type"].startswith("text/html")
+    assert refused.headers["retry-after"] == "1"
+    assert "busy" in refused.text
