@@ -24,8 +24,8 @@ _ERRORS_HEAD = """\
 <!-- Made by scripts/docs from the rules themselves. Change the rules, not this page. -->
 
 `duramen check` prints each problem as `FILE:LINE:COLUMN: error[CODE]: message` with a line of help. Lines and columns
-count characters from 1. Codes never change their meaning. `duramen explain CODE` prints what stands here. A warning does
-not keep content from being served, and the exit code is 0.
+count characters from 1. Codes never change their meaning. `duramen explain CODE` prints what stands here. A warning
+does not keep content from being served, and the exit code is 0.
 """
 _KINDS_OF_TEXT = {
     "Slug": "slug",

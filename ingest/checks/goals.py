@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from graph.vocabulary import NodeKind
 from ingest.diagnostics import Diagnostic, Rule, quoted
 from ingest.documents import GoalDocument
 from ingest.sources import Catalogue, Source
@@ -100,10 +101,11 @@ def _slices(catalogue: Catalogue, source: Source[GoalDocument]) -> Iterator[Diag
 def _out_of_order(
     catalogue: Catalogue, source: Source[GoalDocument], number: int, taught: dict[str, int]
 ) -> Iterator[Diagnostic]:
+    known = catalogue.slugs(NodeKind.CONCEPT)  # an unknown prerequisite is reported where it stands
     for index, slug in enumerate(source.document.slices[number].concepts):
         concept = catalogue.concepts.get(slug)
         for needed in concept.document.prerequisites if concept else ():
-            if needed not in taught:
+            if needed in known and needed not in taught:
                 message = f"{quoted(slug)} needs {quoted(needed)}, which is not in this slice or an earlier one"
                 place = source.value("slices", number, "concepts", index)
                 yield SLICE_OUT_OF_ORDER.at(place, message, SLICE_OUT_OF_ORDER.fix)

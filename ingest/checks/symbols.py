@@ -25,7 +25,7 @@ FOREIGN_PACKAGE = Rule(
 SYMBOL_DIFFERS = Rule(
     "DUR506",
     "A symbol is described in two ways",
-    "A symbol is one record. Its kind, former, seen_in and replaced_by are the same wherever it is named.",
+    "A symbol is one record. What is said about it is the same wherever it is named.",
     "kind: interface   # and `implementation` in another mapping",
     "Make both places say the same.",
 )
@@ -114,7 +114,7 @@ def _history(use: _Use) -> Iterator[Diagnostic]:
 
 
 def _differences(first: _Use, use: _Use) -> Iterator[Diagnostic]:
-    for key in ("kind", "former", "seen_in", "replaced_by"):
+    for key in ("kind", "former", "seen_in", "replaced_by", "quotation"):
         here, there = getattr(use.symbol, key), getattr(first.symbol, key)
         if here != there:
             where = first.place()
@@ -126,7 +126,7 @@ def _differences(first: _Use, use: _Use) -> Iterator[Diagnostic]:
 def _said(value: Any) -> str:
     if value is None:
         return "nothing"
-    return quoted(value.ref if hasattr(value, "ref") else str(value).lower())
+    return quoted(getattr(value, "ref", None) or getattr(value, "text", None) or str(value).lower())
 
 
 def _replacement(use: _Use, uses: dict[SymbolKey, list[_Use]], catalogue: Catalogue) -> Iterator[Diagnostic]:
