@@ -327,7 +327,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class SurvivalPoint:
-    """One row of a life table: at an age of `days`, `at_risk` names were followed, and these shares remain.
+    """One row of a life table: `days` after the window began, `at_risk` names were followed, and these shares remain.
 
     `same_path`, `moved` and `gone` add up to 1; `lower` and `upper` bound `same_path` with 95 % confidence.
     """
@@ -345,7 +345,7 @@ class SurvivalPoint:
 class Survival:
     """How long public names of a framework lasted inside a window of releases; `framework` null pools all packages.
 
-    A name is followed from its age at the beginning of the window, or from its first release if that is later.
+    A name is followed from the beginning of the window, or from its first release if that is later.
     `sampled` says that releases were left out, so that ends are known to lie between two releases only.
     """
 

@@ -1,0 +1,57 @@
+"""Where names that left their path are now: the same path in a sibling distribution, or one clear namesake.
+
+Pure functions over public names with the objects that they lead to.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from ingest.resolver import PublicName
+
+Names = Mapping[str, Iterable[PublicName]]
+"""Public names by package."""
+
+SHORTEST_NAMESAKE = 5
+"""Shorter names are shared by things that have nothing else in common."""
+
+
+def moves_of(gone: Mapping[str, str | None], now: Names) -> dict[str, str]:
+    """Return ``PURL#REF`` of the place of each name that is gone and found again.
+
+    A name moved when a public name of today leads to the object that it led to (the same module and qualified name),
+    stands at the same path below another top module, or is the only object of that name in all of these packages.
+
+    Args:
+        gone: Names that are gone, with the object that each led to.
+        now: The names of today in the packages of the framework.
+    """
+    places = [(f"{purl}#{one.ref}", one) for purl, names in now.items() for one in names]
+    by_target: dict[str, str] = {}
+    by_tail: dict[str, str] = {}
+    namesakes: dict[str, dict[str, str]] = defaultdict(dict)
+    for place, one in sorted(places, key=lambda pair: (len(pair[0]), pair[0])):
+        if one.target is not None:
+            by_target.setdefault(one.target, place)
+        by_tail.setdefault(_tail(one.ref), place)
+        namesakes[_name(one.ref)].setdefault(one.target or one.ref, place)
+    found = {}
+    for ref, target in gone.items():
+        sole = namesakes[_name(ref)] if len(_name(ref)) >= SHORTEST_NAMESAKE else {}
+        known = by_target.get(target or "") or by_tail.get(_tail(ref)) or _only(sole)
+        if known is not None:
+            found[ref] = known
+    return found
+
+
+def _only(candidates: Mapping[str, str]) -> str | None:
+    return next(iter(candidates.values())) if len(candidates) == 1 else None
+
+
+def _name(ref: str) -> str:
+    return ref.rpartition(":")[2]
+
+
+def _tail(ref: str) -> str:
+    """Return a reference without its top module; names at the top have no tail of their own."""
+    top, dot, rest = ref.partition(".")
+    return rest if dot and ":" not in top else ref
