@@ -17,6 +17,7 @@ from ingest.indexes.listing import Listing, PublishedRelease
 from ingest.indexes.npm_index import NpmIndex
 from ingest.indexes.python_index import PythonIndex
 from ingest.resolver.isolated import ArtifactFile, FetchFile
+from ingest.resolver.requirements import NpmRequirement, Wanted
 
 PARALLEL_REQUESTS = 4
 
@@ -84,7 +85,9 @@ class Indexes:
             until: Leave out what was published later, so that an old release is read beside what it was used with.
         """
 
-        def fetch(requirement: Requirement) -> ArtifactFile | None:
+        def fetch(requirement: Wanted) -> ArtifactFile | None:
+            if isinstance(requirement, NpmRequirement):
+                return None  # what an npm package re-exports of others is reported as theirs, unread
             purl = f"pkg:pypi/{requirement.name.lower().replace('_', '-').replace('.', '-')}"
             try:
                 release = _best(self.listing(purl), requirement, until)

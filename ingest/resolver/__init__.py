@@ -4,7 +4,18 @@
 child process with limits, which is what commands use.
 """
 
+from ingest.resolver.requirements import NpmRequirement, Wanted
 from ingest.resolver.resolution import How, ObjectKind, PublicName, Resolution
 from ingest.resolver.resolving import Fetch, public_names, resolve
 
-__all__ = ["Fetch", "How", "ObjectKind", "PublicName", "Resolution", "public_names", "resolve"]
+__all__ = [
+    "Fetch",
+    "How",
+    "NpmRequirement",
+    "ObjectKind",
+    "PublicName",
+    "Resolution",
+    "Wanted",
+    "public_names",
+    "resolve",
+]

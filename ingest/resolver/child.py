@@ -1,7 +1,7 @@
 """The process that reads artifacts for `ingest.resolver.isolated`: limits itself, then answers requests line by line.
 
 A request and an answer are one line of JSON each. In between the child may ask for another artifact
-(``{"fetch": REQUIREMENT}``) and gets ``{"artifact": …}`` or ``{"artifact": null}``.
+(``{"fetch": {ECOSYSTEM: [NAME, RANGE]}}``) and gets ``{"artifact": …}`` or ``{"artifact": null}``.
 """
 
 import json
@@ -12,11 +12,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from packaging.requirements import Requirement
-
 from ingest.artifacts.artifact import Artifact
 from ingest.artifacts.errors import ArtifactProblem
 from ingest.artifacts.opening import open_artifact
+from ingest.resolver.requirements import Wanted, Written, written
 from ingest.resolver.resolving import public_names, resolve
 
 MEMORY_BYTES = 2 * 1024**3
@@ -40,13 +39,13 @@ def limit_request() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1, hard))
 
 
-def answer(request: dict[str, Any], ask: Callable[[str], dict[str, Any] | None]) -> dict[str, Any]:
+def answer(request: dict[str, Any], ask: Callable[[Written], dict[str, Any] | None]) -> dict[str, Any]:
     """Answer one request; what is wrong with an artifact is an answer too."""
     try:
         artifacts = [_opened(one) for one in request["artifacts"]]
 
-        def fetch(requirement: Requirement) -> Artifact | None:
-            given = ask(str(requirement))
+        def fetch(requirement: Wanted) -> Artifact | None:
+            given = ask(written(requirement))
             return _opened(given) if given is not None else None
 
         if request["do"] == "names":
@@ -78,7 +77,7 @@ def main() -> None:
         sys.stdout.write(json.dumps(message) + "\n")
         sys.stdout.flush()
 
-    def ask(requirement: str) -> dict[str, Any] | None:
+    def ask(requirement: Written) -> dict[str, Any] | None:
         say({"fetch": requirement})
         given: dict[str, Any] | None = json.loads(lines.readline())["artifact"]
         return given

@@ -14,12 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from packaging.requirements import Requirement
-
 import ingest
 from graph.vocabulary import Finding
 from ingest.artifacts import errors
 from ingest.artifacts.errors import ArtifactProblem, ReaderFailed
+from ingest.resolver import requirements
+from ingest.resolver.requirements import Wanted
 from ingest.resolver.resolution import How, ObjectKind, PublicName, Resolution
 
 SECONDS = 180.0
@@ -36,7 +36,7 @@ class ArtifactFile:
     sha256: str | None = None
 
 
-FetchFile = Callable[[Requirement], ArtifactFile | None]
+FetchFile = Callable[[Wanted], ArtifactFile | None]
 """Gives the file of another distribution; runs in the caller's process, may use the network."""
 
 
@@ -90,7 +90,7 @@ class Reader:
                 left -= time.monotonic() - started
                 if "fetch" not in answer:
                     break
-                found = fetch(Requirement(answer["fetch"])) if fetch is not None else None
+                found = fetch(requirements.read(answer["fetch"])) if fetch is not None else None
                 message = {"artifact": _described(found) if found is not None else None}
         except BaseException:
             self._end()  # a child that waits for an answer, or is busy, is of no use for the next request

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 MAX_LENGTH = 400
 _PATH = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _REFERENCE = re.compile(rf"(?P<module>{_PATH})(?::(?P<qualname>{_PATH}))?")
-_ENTRY_POINT = r"(?:@[A-Za-z0-9][A-Za-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*"
+_ENTRY_POINT = r"(?:@[A-Za-z0-9][A-Za-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*"
 _EXPORT = re.compile(rf"(?P<module>{_ENTRY_POINT}):(?P<name>[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)")
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from packaging.requirements import Requirement
-
+from graph.vocabulary import Ecosystem
 from ingest.artifacts.artifact import Artifact
+from ingest.resolver.npm.answering import NpmResolver
 from ingest.resolver.python.answering import PythonResolver
+from ingest.resolver.requirements import Wanted
 from ingest.resolver.resolution import PublicName, Resolution
 
-Fetch = Callable[[Requirement], Artifact | None]
+Fetch = Callable[[Wanted], Artifact | None]
 """Gives an artifact of another distribution that a requirement asks for, or None where there is none to be had."""
 
 
@@ -27,10 +28,16 @@ def resolve(refs: Sequence[str], artifacts: Sequence[Artifact], fetch: Fetch | N
     Raises:
         BadReference: If a reference is in neither form.
     """
-    resolver = PythonResolver(artifacts, fetch)
+    resolver = _resolver(artifacts, fetch)
     return [resolver.resolve(ref) for ref in refs]
 
 
 def public_names(artifacts: Sequence[Artifact], fetch: Fetch | None = None) -> Iterator[PublicName]:
     """Yield the public names of the first artifact, sorted by reference."""
-    return PythonResolver(artifacts, fetch).public_names()
+    return _resolver(artifacts, fetch).public_names()
+
+
+def _resolver(artifacts: Sequence[Artifact], fetch: Fetch | None) -> PythonResolver | NpmResolver:
+    first = artifacts[0]
+    alike = [one for one in artifacts if one.ecosystem is first.ecosystem]
+    return NpmResolver(alike, fetch) if first.ecosystem is Ecosystem.NPM else PythonResolver(alike, fetch)

@@ -149,9 +149,9 @@ def _warned_in(body: Sequence[ast.stmt]) -> str | None:
         if isinstance(statement, ast.Return | ast.Raise):
             return None
         if isinstance(statement, ast.With):
-            said = _warned_in(statement.body)
-            if said is not None:
-                return said
+            inner = _warned_in(statement.body)
+            if inner is not None:
+                return inner
     return None
 
 

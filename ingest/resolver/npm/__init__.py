@@ -1,0 +1,1 @@
+"""References into npm tarballs, on their declaration files: what a TypeScript program sees, read without Node."""

@@ -1,0 +1,363 @@
+"""Follows exports through files and packages, and names below them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from ingest.artifacts.artifact import Artifact
+from ingest.resolver.npm.declarations import (
+    Declarations,
+    Link,
+    declarations_in,
+    deprecation_of,
+    line_of,
+    read_declarations,
+    text_of,
+)
+from ingest.resolver.npm.manifest import Manifest
+from ingest.resolver.requirements import NpmRequirement
+from ingest.resolver.resolution import How
+
+MAX_HOPS = 60
+MAX_FETCHED = 24
+_VALUES = (
+    "class_declaration",
+    "abstract_class_declaration",
+    "function_signature",
+    "function_declaration",
+    "variable_declarator",
+)
+_TYPED = frozenset({"variable_declarator", "public_field_definition", "property_signature", "required_parameter"})
+_TYPE_WRAPPERS = frozenset({"type_annotation", "parenthesized_type", "readonly_type"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Package:
+    """An opened tarball and its manifest."""
+
+    artifact: Artifact
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class File:
+    """A declaration file, or a namespace inside one (`node`)."""
+
+    package: Package
+    path: str
+    declarations: Declarations
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """An export that is there: the nodes that declare it, or a whole module, or what lies outside."""
+
+    file: File
+    nodes: tuple[Node, ...] = ()
+    name: str = ""
+    how: frozenset[How] = frozenset()
+    hops: tuple[str, ...] = ()
+    deprecated: str | None = None
+    outside: str | None = None
+
+    @property
+    def node(self) -> Node | None:
+        """Return the declaration that says most: a value before a type."""
+        return min(self.nodes, key=lambda one: one.type not in _VALUES, default=None)
+
+    def by(self, *how: How, hop: str | None = None, deprecated: str | None = None) -> "Found":
+        """Return the same, reached by one more hop."""
+        hops = (hop, *self.hops) if hop is not None else self.hops
+        return replace(self, how=self.how | frozenset(how), hops=hops, deprecated=deprecated or self.deprecated)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The export is not there."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Whether it is there cannot be decided."""
+
+    reason: str
+
+
+Outcome = Found | Missing | Open
+
+
+class NpmFinder:
+    """Finds exports of one package and what it re-exports; packages are fetched where a name leads into them."""
+
+    def __init__(self, artifacts: list[Artifact], fetch: Callable[[NpmRequirement], Artifact | None] | None) -> None:
+        """Take the artifact asked, then the others at hand."""
+        self._packages: dict[str, Package | None] = {}
+        for one in reversed(artifacts):
+            self._packages[one.name] = Package(one, Manifest(one))
+        self._fetch = fetch
+        self._fetched = 0
+        self._files: dict[tuple[str, str], File] = {}
+
+    def package(self, name: str, asker: Package | None = None) -> Package | None:
+        """Return a package at hand, or one that `asker` depends on."""
+        if name in self._packages:
+            return self._packages[name]
+        wanted = asker.manifest.requirement_of(name) if asker is not None else None
+        if wanted is None or self._fetch is None or self._fetched >= MAX_FETCHED:
+            return None
+        artifact = self._fetch(NpmRequirement(name, wanted))
+        self._fetched += artifact is not None
+        self._packages[name] = Package(artifact, Manifest(artifact)) if artifact is not None else None
+        return self._packages[name]
+
+    def file(self, package: Package, path: str) -> File:
+        """Return a parsed declaration file."""
+        key = (package.artifact.name, path)
+        if key not in self._files:
+            self._files[key] = File(package, path, read_declarations(package.artifact.read(path)))
+        return self._files[key]
+
+    def entry(self, package: Package, module: str) -> File | Missing | Open:
+        """Return the declaration file of an entry point."""
+        subpath = "." + module[len(package.manifest.name) :]
+        path = package.manifest.declarations_of(subpath)
+        if path is not None:
+            return self.file(package, path)
+        if package.manifest.exports_anything(subpath):
+            return Open(f"{module} has no declaration file")
+        return Missing(f"{package.manifest.name} has no entry point {module}")
+
+    def export(self, file: File, name: str, seen: frozenset[tuple[str, str, str]] = frozenset()) -> Outcome:
+        """Return what a file exports under a name."""
+        key = (file.package.artifact.name, file.path, name)
+        if key in seen or len(seen) > MAX_HOPS:
+            return Missing(f"{file.path} exports {name} in a circle")
+        seen |= {key}
+        declarations = file.declarations
+        if name in declarations.exported:
+            return self._followed(file, name, declarations.exported[name], seen)
+        if declarations.assigned is not None:
+            return self._assigned(file, declarations.assigned, name, seen)
+        return self._starred(file, name, seen)
+
+    def _followed(self, file: File, name: str, link: Link, seen: frozenset[tuple[str, str, str]]) -> Outcome:
+        hop = f"{file.path}:{link.line}"
+        if link.source is not None:
+            return self._from(file, link, seen, hop)
+        assert link.name is not None
+        outcome = self.local(file, link.name, seen)
+        if isinstance(outcome, Found):
+            how = () if outcome.how or link.name == name or name == "default" else (How.ALIAS,)
+            return outcome.by(*how, hop=hop, deprecated=link.deprecated)
+        return outcome
+
+    def local(self, file: File, name: str, seen: frozenset[tuple[str, str, str]] = frozenset()) -> Outcome:
+        """Return what a name means inside a file."""
+        head, _, rest = name.partition(".")
+        if head in file.declarations.declared:
+            nodes = tuple(file.declarations.declared[head])
+            if nodes[0].type == "import_alias":
+                return self.local(file, text_of(nodes[0].named_children[-1]), seen)
+            outcome: Outcome = Found(file, nodes, head)
+        elif head in file.declarations.imported:
+            link = file.declarations.imported[head]
+            outcome = self._from(file, link, seen, f"{file.path}:{link.line}")
+        elif file.declarations.broken:
+            return Open(f"{file.path} cannot be parsed as a whole")
+        else:
+            return Missing(f"{file.path} does not declare {head}")
+        for part in rest.split(".") if rest else ():
+            outcome = self.member(outcome, part) if isinstance(outcome, Found) else outcome
+        return outcome
+
+    def _from(self, file: File, link: Link, seen: frozenset[tuple[str, str, str]], hop: str) -> Outcome:
+        assert link.source is not None
+        origin = self._module(file, link.source)
+        if origin is None:
+            if link.source.startswith(("./", "../", "#")):
+                return Open(f"{hop} names {link.source}, which is not there")
+            outside = f"{link.source}:{link.name}" if link.name else link.source
+            how = frozenset({How.OTHER_DISTRIBUTION})
+            return Found(file, (), link.name or "", how, (hop,), link.deprecated, outside)
+        crossing = [How.OTHER_DISTRIBUTION] if origin.package is not file.package else []
+        if link.name is None:
+            return Found(origin, name="*", hops=(hop,), how=frozenset({How.RE_EXPORT, *crossing}))
+        outcome = self.export(origin, link.name, seen)
+        if isinstance(outcome, Missing) and link.name == "default" and origin.declarations.assigned is not None:
+            outcome = self.local(origin, origin.declarations.assigned, seen)
+        if isinstance(outcome, Found):
+            return outcome.by(How.RE_EXPORT, *crossing, hop=hop, deprecated=link.deprecated)
+        if isinstance(outcome, Missing):
+            return Open(f"{hop} names {link.name} in {link.source}, which does not export it")
+        return outcome
+
+    def _module(self, file: File, source: str) -> File | None:
+        manifest = file.package.manifest
+        if source.startswith(".") or source == "..":
+            path = manifest.relative(file.path, source)
+        elif source.startswith("#"):
+            path = manifest.internal(source)
+        else:
+            package = self.package(package_of(source), file.package)
+            entry = self.entry(package, source) if package is not None else None
+            return entry if isinstance(entry, File) else None
+        return self.file(file.package, path) if path is not None else None
+
+    def _starred(self, file: File, name: str, seen: frozenset[tuple[str, str, str]]) -> Outcome:
+        opened: Open | None = None
+        for source, line in file.declarations.stars if name != "default" else ():
+            hop = f"{file.path}:{line}"
+            origin = self._module(file, source)
+            if origin is None:
+                opened = opened or Open(f"{hop} exports all names of {source}, which was not read")
+                continue
+            outcome = self.export(origin, name, seen)
+            if isinstance(outcome, Found):
+                crossing = [How.OTHER_DISTRIBUTION] if origin.package is not file.package else []
+                return outcome.by(How.RE_EXPORT, *crossing, hop=hop)
+            if isinstance(outcome, Open):
+                opened = opened or outcome
+        if opened is not None:
+            return opened
+        if any(name in text for text in file.declarations.broken):
+            return Open(f"{file.path} cannot be parsed where it names {name}")
+        return Missing(f"{file.path} does not export {name}")
+
+    def _assigned(self, file: File, assigned: str, name: str, seen: frozenset[tuple[str, str, str]]) -> Outcome:
+        outcome = self.local(file, assigned, seen)
+        if not isinstance(outcome, Found):
+            return outcome
+        return outcome if name == "default" else self.member(outcome, name)
+
+    # --- names below an export
+
+    def member(self, found: Found, name: str) -> Outcome:
+        """Look a name up in what was found: a module, a namespace, a class, an interface, an enumeration."""
+        if found.outside is not None:
+            return Open(f"{found.outside} was not read")
+        if not found.nodes:
+            outcome = self.export(found.file, name)
+            return outcome.by(*found.how) if isinstance(outcome, Found) else outcome
+        opened: Open | None = None
+        for node in found.nodes:
+            outcome = self._member_of(found, node, name, 0)
+            if isinstance(outcome, Found):
+                return outcome.by(*found.how)
+            if isinstance(outcome, Open):
+                opened = opened or outcome
+        return opened or Missing(f"{found.name} has no {name}")
+
+    def _member_of(self, found: Found, node: Node, name: str, depth: int) -> Outcome:
+        if depth > MAX_HOPS:
+            return Open(f"{found.name} inherits in a circle")
+        body = node.child_by_field_name("body")
+        if node.type in {"internal_module", "module"} and body is not None:
+            inner = File(found.file.package, found.file.path, declarations_in(body))
+            outcome = self.export(inner, name)
+            return outcome if not isinstance(outcome, Missing) else Missing(f"{found.name} has no {name}")
+        if node.type in _TYPED:
+            return self._of_variable(found, node, name)
+        if node.type == "type_alias_declaration":
+            body = node.child_by_field_name("value")
+            if body is not None and body.type != "object_type":
+                return Open(f"{found.name} is a type that is computed")
+        if body is not None:
+            own = _in_body(body, name)
+            if own:
+                made = replace(found, nodes=own, name=f"{found.name}.{name}", how=frozenset(), hops=())
+                return made.by(How.INHERITED) if depth else made
+        return self._inherited(found, node, name, depth)
+
+    def _inherited(self, found: Found, node: Node, name: str, depth: int) -> Outcome:
+        for base in _bases(node):
+            outcome = self.local(found.file, base)
+            if isinstance(outcome, Open) or (isinstance(outcome, Found) and outcome.outside is not None):
+                return Open(f"{found.name} inherits from {base}, which was not read")
+            if not isinstance(outcome, Found):
+                return Open(f"{found.name} inherits from {base}, which is not declared here")
+            for one in outcome.nodes:
+                inner = self._member_of(outcome, one, name, depth + 1)
+                if not isinstance(inner, Missing):
+                    return inner
+        return Missing(f"{found.name} has no {name}")
+
+    def _of_variable(self, found: Found, node: Node, name: str) -> Outcome:
+        kind = node.child_by_field_name("type")
+        while kind is not None and kind.type in _TYPE_WRAPPERS:
+            kind = kind.named_children[-1]
+        if kind is not None and kind.type == "object_type":
+            own = _in_body(kind, name)
+            return (
+                replace(found, nodes=own, name=f"{found.name}.{name}")
+                if own
+                else Missing(f"{found.name} has no {name}")
+            )
+        if kind is not None and kind.type == "generic_type":
+            kind = kind.child_by_field_name("name")
+        if kind is not None and kind.type in {"type_identifier", "nested_type_identifier"}:
+            outcome = self.local(found.file, text_of(kind))
+            return (
+                self.member(outcome, name)
+                if isinstance(outcome, Found)
+                else Open(f"the type of {found.name} was not read")
+            )
+        return Open(f"the type of {found.name} is computed")
+
+    def names(self, file: File, seen: set[tuple[str, str]] | None = None) -> set[str]:
+        """Return the names that a file exports, as far as they can be listed."""
+        seen = seen if seen is not None else set()
+        key = (file.package.artifact.name, file.path)
+        if key in seen:
+            return set()
+        seen.add(key)
+        names = set(file.declarations.exported)
+        for source, _ in file.declarations.stars:
+            origin = self._module(file, source)
+            if origin is not None:
+                names |= self.names(origin, seen) - {"default"}
+        return names
+
+
+def package_of(specifier: str) -> str:
+    """Return the package that an import names."""
+    parts = specifier.split("/")
+    return "/".join(parts[:2]) if specifier.startswith("@") else parts[0]
+
+
+def _in_body(body: Node, name: str) -> tuple[Node, ...]:
+    found: list[Node] = []
+    for node in body.named_children:
+        named = node if node.type == "property_identifier" else node.child_by_field_name("name")
+        if named is not None and text_of(named).strip("'\"") == name:
+            found.append(node)
+    return tuple(found)
+
+
+def _bases(node: Node) -> Iterator[str]:
+    for clause in node.named_children:
+        if clause.type == "class_heritage":
+            for inner in clause.named_children:
+                value = inner.child_by_field_name("value") if inner.type == "extends_clause" else None
+                if value is not None:
+                    yield text_of(value)
+        elif clause.type == "extends_type_clause":
+            for inner in clause.named_children:
+                named = inner.child_by_field_name("name") if inner.type == "generic_type" else inner
+                yield text_of(named or inner)
+
+
+def deprecation(found: Found) -> str | None:
+    """Return what the owner says about the end of an export; of overloads all must say so."""
+    if found.deprecated is not None:
+        return found.deprecated
+    said = [deprecation_of(one) for one in found.nodes]
+    return said[0] if said and all(said) else None
+
+
+def place_of(found: Found) -> tuple[str, int]:
+    """Return file and line of the declaration."""
+    node = found.node
+    return found.file.path, line_of(node) if node is not None else 1
