@@ -61,7 +61,8 @@ def evidence(catalogue: Catalogue, machine: MachineRecords, today: datetime.date
         records = written.evidence
         stray = [one for one in records if (one.package, one.ref) not in known]
         if stray and not catalogue.has_broken(NodeKind.FRAMEWORK):
-            message = f"{len(stray)} symbols are in no mapping, such as {quoted(stray[0].ref)}"
+            count = "1 symbol is" if len(stray) == 1 else f"{len(stray)} symbols are"
+            message = f"{count} in no mapping, such as {quoted(stray[0].ref)}"
             yield STRAY_EVIDENCE.at(Place(file), message, STRAY_EVIDENCE.fix)
         oldest = min((one.checked_on for one in records), default=None)
         if today is not None and oldest is not None and today - oldest > MAX_EVIDENCE_AGE:

@@ -3,7 +3,7 @@
 
 import pytest
 
-from tests.ingest.small_content import GOAL, ROLE, Edit, ErrorsAfter, with_change
+from tests.ingest.small_content import EMBEDDING, GOAL, ROLE, Edit, ErrorsAfter, good_files, with_change, with_file
 
 CASES: dict[str, tuple[list[Edit], list[str]]] = {
     "DUR801: required and excluded": (
@@ -32,6 +32,19 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
     "DUR814: a requirement in no slice": (
         [with_change(GOAL, "concepts: [threat-modelling]", "concepts: [reranking]")],
         ["goals/manual-search.yaml:7:14: error[DUR814]: no slice has `threat-modelling`"],
+    ),
+    "DUR815: a first slice of seven": (
+        [
+            with_change(GOAL, "[embedding, retrieval]", "[embedding, retrieval, reranking, a, b, c, d]"),
+            *(
+                with_file(
+                    f"concepts/{slug}.yaml",
+                    str(good_files()[EMBEDDING]).replace("vectors", slug * 9).replace("Embedding", slug),
+                )
+                for slug in "abcd"
+            ),
+        ],
+        ["goals/manual-search.yaml:18:15: error[DUR815]: the first slice has 7 concepts; at most 6 allowed"],
     ),
     "DUR816: a concept in two slices": (
         [with_change(GOAL, "concepts: [threat-modelling]", "concepts: [threat-modelling, retrieval]")],

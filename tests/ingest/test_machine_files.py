@@ -1,0 +1,143 @@
+"""Files that machines write: what they say reaches the content, what is stray or old is warned of."""
+
+import dataclasses
+import datetime
+from pathlib import Path
+
+import pytest
+
+from graph.canonical import canonical_json
+from graph.records import Evidence, PackageCheck, Release, Survival, SurvivalPoint
+from graph.vocabulary import Finding, HistoryScope, SurvivalScope
+from ingest.building import load_tree
+from ingest.diagnostics import Severity, line_of
+from ingest.evidence.files import EvidenceFile, encode
+from tests.ingest.small_content import write
+
+DAY = datetime.date(2026, 11, 1)
+PURL = "pkg:pypi/alpha"
+
+
+def _evidence(ref: str) -> Evidence:
+    return Evidence(
+        package=PURL,
+        ref=ref,
+        checked_on=DAY,
+        version="2.0.0",
+        finding=Finding.PRESENT,
+        how="definition",
+        file="alpha/retrievers.py",
+        line=3,
+        signature=None,
+        reason=None,
+        moved_to=None,
+        intervals=(),
+    )
+
+
+def _file(*refs: str) -> bytes:
+    return encode(
+        EvidenceFile(
+            releases=(Release(PURL, "2.0.0", DAY, yanked=False),),
+            checks=(PackageCheck(PURL, DAY, "2.0.0", HistoryScope.NEWEST),),
+            evidence=tuple(_evidence(ref) for ref in refs),
+        )
+    )
+
+
+def _said(seeds: Path, today: datetime.date | None = None) -> list[str]:
+    diagnostics = load_tree(seeds, today).diagnostics
+    return [line_of(one) for one in diagnostics if one.place.path.suffix == ".json"]
+
+
+def test_evidence_reaches_the_content(seeds: Path) -> None:
+    write(seeds, {"evidence/alpha.json": _file("alpha.retrievers:Retriever")})
+    loaded = load_tree(seeds)
+    assert _said(seeds) == []
+    assert loaded.content is not None
+    assert [one.ref for one in loaded.content.evidence] == ["alpha.retrievers:Retriever"]
+    assert [one.version for one in loaded.content.releases] == ["2.0.0"]
+
+
+def test_evidence_about_nothing_is_warned_of_and_left_out(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(seeds)
+    write(seeds, {"evidence/alpha.json": _file("alpha.retrievers:Gone", "alpha.retrievers:Retriever")})
+    assert _said(seeds) == [
+        "evidence/alpha.json:1:1: warning[DUR953]: 1 symbol is in no mapping, such as `alpha.retrievers:Gone`"
+    ]
+    content = load_tree(seeds).content
+    assert content is not None
+    assert [one.ref for one in content.evidence] == ["alpha.retrievers:Retriever"]
+
+
+@pytest.mark.parametrize(("days", "stale"), [(90, False), (91, True)])
+def test_old_evidence_is_warned_of(days: int, stale: bool, seeds: Path) -> None:
+    write(seeds, {"evidence/alpha.json": _file("alpha.retrievers:Retriever")})
+    said = _said(seeds, DAY + datetime.timedelta(days=days))
+    assert len(said) == stale
+    assert not stale or said[0].endswith("warning[DUR952]: checked on 2026-11-01, 91 days ago")
+
+
+def test_one_symbol_has_one_record_of_evidence(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(seeds)
+    write(seeds, {f"evidence/{name}.json": _file("alpha.retrievers:Retriever") for name in ("alpha", "beta")})
+    assert _said(seeds) == [
+        "evidence/beta.json:1:1: error[DUR902]: the check of `pkg:pypi/alpha` `2.0.0` is there twice",
+        "evidence/beta.json:1:1: error[DUR902]: "
+        "the evidence of `pkg:pypi/alpha` `alpha.retrievers:Retriever` is there twice",
+        "evidence/beta.json:1:1: error[DUR902]: the release of `pkg:pypi/alpha` `2.0.0` is there twice",
+    ]
+
+
+def test_survival_reaches_the_content(seeds: Path) -> None:
+    pooled = Survival(
+        framework=None,
+        scope=next(iter(SurvivalScope)),
+        window_start=DAY,
+        window_end=DAY,
+        packages=(PURL,),
+        names=3,
+        moved=1,
+        gone=1,
+        sampled=False,
+        caution="It says little.",
+        points=(SurvivalPoint(0, 3, 1.0, 0.0, 0.0),),
+    )
+    stray = dataclasses.replace(pooled, framework="gamma")
+    write(seeds, {"survival/all.json": canonical_json({"survival": [pooled, stray], "persistence": []})})
+    content = load_tree(seeds).content
+    assert content is not None
+    assert content.survival == (pooled,)
+
+
+@pytest.mark.parametrize("folder", ["evidence", "survival"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"{",
+        b"\xff\xfe",
+        b'{"evidence": NaN}',
+        b'{"unknown": 1}',
+        b'{"evidence":' + b"[" * 100_000,
+        b'{"survival":' + b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b'{"\\u0065vidence": []}',
+        '{"survival": "\u202e"}'.encode(),
+        b"9" * 100_000,
+    ],
+    ids=range(13),
+)
+def test_hostile_json_is_refused_with_its_place(folder: str, body: bytes, seeds: Path) -> None:
+    write(seeds, {f"{folder}/alpha.json": body})
+    (said,) = [one for one in load_tree(seeds).diagnostics if one.severity is Severity.ERROR]
+    assert said.code == "DUR901"
+    assert said.place.path == seeds / folder / "alpha.json"
+
+
+def test_a_file_of_another_name_does_not_belong_there(seeds: Path) -> None:
+    write(seeds, {"evidence/Alpha.json": b"{}", "evidence/alpha.txt": b"", "survival/x/y.json": b"{}"})
+    codes = [one.code for one in load_tree(seeds).diagnostics if one.severity is Severity.ERROR]
+    assert codes == ["DUR003"] * 3
