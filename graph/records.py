@@ -364,10 +364,11 @@ class Survival:
 
 @dataclass(frozen=True, slots=True)
 class Persistence:
-    """How many packages implemented an idea, then and now, judged by the words of their public names.
+    """How many frameworks had an idea, then and now, judged by the words of their public names.
 
     `name` is the idea as the source of that year called it, and `concept` the slug of the concept that it is today
-    (null for an idea that is no concept of the catalogue). `followed` packages were published at both times.
+    (null for an idea that is no concept of the catalogue). `followed` frameworks were published at both times; those
+    that `gained` or `lost` the idea in between are named by their slugs.
     """
 
     name: str

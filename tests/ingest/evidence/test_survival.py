@@ -1,6 +1,7 @@
 """Life tables: worked out by hand, and laws that hold for any lives."""
 
 import datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -53,7 +54,7 @@ def test_the_three_shares_add_up_and_what_left_does_not_come_back(found: list[Li
     points = life_table(found, LENGTH)
     for point in points:
         assert point.same_path + point.moved + point.gone == pytest.approx(1, abs=2e-4)
-    for earlier, later in zip(points, points[1:], strict=False):
+    for earlier, later in pairwise(points):
         assert later.same_path <= earlier.same_path
         assert later.moved >= earlier.moved
 
