@@ -31,7 +31,7 @@ from api.settings import Settings
 
 _SLICE = 4096  # bytes parsed at once, so that few messages are begun before a full pipeline is noticed
 _MAX_AHEAD = 32  # messages that may wait for their turn; what follows is not read
-_LINGER_SECONDS = 1.0
+_LINGER_SECONDS = 2.0
 _LINGERING_CONNECTIONS = 256  # connections over the limit that get an answer; those beyond are just closed
 _REQUEST_EXTRA = len("  HTTP/1.1\r\n") + len("\r\n")
 _HEADER_EXTRA = len(": \r\n")

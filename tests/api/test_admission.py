@@ -82,8 +82,8 @@ def test_others_have_their_turn_between_heavy_operations() -> None:
             await asyncio.sleep(0)
             seen.append(len(ended))
         await asyncio.gather(*tasks)
-        # somebody else saw each number of ended operations, so none ran right after another
-        assert set(seen) == set(range(1, 21)) or set(seen) == set(range(21))
+        # a request takes about four turns of the loop (accept, read, answer, write): so many lie between two operations
+        assert all(seen.count(number) >= 4 for number in range(1, 20))
 
     asyncio.run(scenario())
 

@@ -1,7 +1,11 @@
 """Limits of one request and of many, each at its number and one over it, by a real server."""
 
+import fcntl
 import json
+import select
 import socket
+import sys
+import termios
 import threading
 
 import httpx
@@ -35,12 +39,19 @@ def test_a_body_too_long_is_refused_by_its_announcement(server: Running) -> None
         assert read_responses(connection)[0].status == 413
 
 
-def test_the_refusal_arrives_although_the_client_keeps_sending(server: Running) -> None:
+def test_the_refusal_can_be_read_by_a_client_that_keeps_sending(server: Running) -> None:
     with server.connect() as connection:
         connection.sendall(post_bytes(b"").replace(b"Content-Length: 0", b"Content-Length: 8000000"))
-        for _ in range(20):
-            connection.sendall(b"x" * 65536)
+        assert select.select([connection], [], [], 10)[0]  # the refusal is there
+        for _ in range(2):
+            connection.sendall(b"x" * 65536)  # fails at the second time if the server has closed its side for reading
+            wait_for(lambda: _unacknowledged(connection) == 0, what="being taken")
         assert read_responses(connection)[0].status == 413
+
+
+def _unacknowledged(connection: socket.socket) -> int:
+    """Return how many bytes the other side has not taken yet."""
+    return int.from_bytes(fcntl.ioctl(connection, termios.TIOCOUTQ, b"\0" * 4), sys.byteorder)
 
 
 def head_of(size: int, headers: int = 1) -> bytes:

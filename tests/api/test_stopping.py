@@ -56,6 +56,18 @@ def test_nothing_that_was_sent_before_the_signal_is_lost(number: int) -> None:
         assert server.process.wait(10) == 0
 
 
+def test_more_than_one_read_can_take_is_answered_to_its_end() -> None:
+    ahead = [get_bytes(b"/graphql?query={a%d:__typename}%%23" % n + b"x" * 8000) for n in range(150)]
+    with running(drain_seconds=1) as server, server.connect() as connection:
+        server.process.send_signal(signal.SIGSTOP)
+        connection.sendall(b"".join(ahead))
+        server.process.send_signal(signal.SIGTERM)
+        server.process.send_signal(signal.SIGCONT)
+        found = read_responses(connection, len(ahead) + 1)
+        assert [response.body for response in found] == [b'{"data":{"a%d":"Query"}}' % n for n in range(150)]
+        assert server.process.wait(10) == 0
+
+
 def test_under_load_no_request_fails_until_the_server_says_that_it_closes() -> None:
     statuses: list[int] = []
     lost: list[float] = []
