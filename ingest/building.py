@@ -6,43 +6,26 @@ fingerprint of the folder fits, and is never trusted further than that: a torn o
 
 import datetime
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from graph.canonical import decode_content, encode_content
 from graph.errors import ContentError
-from graph.records import Content
 from graph.snapshot import Snapshot
-from ingest.assembly import content_of
-from ingest.checks import check_catalogue
-from ingest.diagnostics import Diagnostic, Severity, in_order
 from ingest.errors import BrokenContent
 from ingest.files import replace_file
-from ingest.ids import parse_ids
-from ingest.machine import MachineRecords, read_machine_files
-from ingest.shape import validate
-from ingest.sources import DOCUMENT_OF, Catalogue, Reading, Source
-from ingest.tree import IDS_FILE, ContentFile, Tree, read_tree
-from ingest.yaml_subset import parse
+from ingest.tree import Tree, read_tree
+
+if TYPE_CHECKING:
+    from ingest.reading import Loaded
 
 KEPT_SNAPSHOTS = 3
 CACHE_VARIABLE = "DURAMEN_CACHE"
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What reading a folder gave: the content when no rule is broken, all diagnostics in order, and what was read."""
-
-    content: Content | None
-    diagnostics: Sequence[Diagnostic]
-    fingerprint: str
-    files: int
-
-
-def load_tree(seeds: Path, today: datetime.date | None = None) -> Loaded:
+def load_tree(seeds: Path, today: datetime.date | None = None) -> "Loaded":
     """Read and check a content folder; evidence that is old on the day `today` is warned of.
 
     Raises:
@@ -85,52 +68,10 @@ def default_cache(seeds: Path) -> Path:
     return Path(user) / "duramen"
 
 
-def read_checked(seeds: Path) -> tuple[Catalogue, list[Diagnostic]]:
-    """Return the catalogue of a content folder and everything that is wrong with it; errors as in `load_tree`."""
-    catalogue, _, diagnostics = _checked(read_tree(seeds), None)
-    return catalogue, diagnostics
+def _load(tree: Tree, today: datetime.date | None = None) -> "Loaded":
+    from ingest.reading import load  # noqa: PLC0415 - a start from a kept snapshot need not wait for the checks
 
-
-def _checked(tree: Tree, today: datetime.date | None) -> tuple[Catalogue, MachineRecords, list[Diagnostic]]:
-    catalogue, problems = read_catalogue(tree)
-    machine, machine_problems = read_machine_files(tree.root, tree.machine)
-    found = check_catalogue(catalogue, machine, today)
-    return catalogue, machine, in_order([*problems, *machine_problems, *found])
-
-
-def _load(tree: Tree, today: datetime.date | None = None) -> Loaded:
-    catalogue, machine, diagnostics = _checked(tree, today)
-    broken = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-    content = None if broken else content_of(catalogue, machine)
-    return Loaded(content, diagnostics, tree.fingerprint(), len(tree.files) + len(tree.broken))
-
-
-def read_catalogue(tree: Tree) -> tuple[Catalogue, list[Diagnostic]]:
-    """Parse and validate each file of a tree; files that fail are reported and remembered as broken."""
-    catalogue = Catalogue(tree.root, broken=set(tree.broken))
-    problems = list(tree.problems)
-    for file in tree.files:
-        problems += _read_file(catalogue, file)
-    if IDS_FILE in tree.machine:
-        catalogue.published, wrong = parse_ids(tree.root / IDS_FILE, tree.machine[IDS_FILE])
-        problems += wrong
-    return catalogue, problems
-
-
-def _read_file(catalogue: Catalogue, file: ContentFile) -> list[Diagnostic]:
-    """Take one file into the catalogue; of two problems at one place the one of the YAML subset is reported."""
-    parsed = parse(file.path, file.raw)
-    if parsed.root is None:
-        catalogue.broken.add((file.kind, file.slug))
-        return parsed.problems
-    catalogue.readings.append(Reading(file.path, file.kind, file.slug, parsed.root))
-    document, wrong = validate(file.path, parsed.root, DOCUMENT_OF[file.kind])
-    if document is None:
-        catalogue.broken.add((file.kind, file.slug))
-    else:
-        catalogue.of(file.kind)[file.slug] = Source(file.path, file.kind, file.slug, parsed.root, document)
-    reported = {problem.place for problem in parsed.problems}
-    return [*parsed.problems, *(one for one in wrong if one.place not in reported)]
+    return load(tree, today)
 
 
 def _build(tree: Tree, file: Path) -> Snapshot:

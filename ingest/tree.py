@@ -3,13 +3,14 @@
 Only regular files are opened, never through a link, and never more of one than its limit. Nothing is parsed here.
 """
 
+import contextlib
 import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from graph.canonical import SNAPSHOT_FORMAT
 from graph.identity import is_slug
@@ -126,6 +127,13 @@ def read_tree(root: Path) -> Tree:
     return walker.tree
 
 
+class _Entry(NamedTuple):
+    """A name in a folder, and what it is; links are not followed."""
+
+    name: str
+    mode: int
+
+
 class _TooLarge(Exception):
     """A limit of the whole tree was passed; it was reported."""
 
@@ -146,10 +154,17 @@ class _Walker:
         except _TooLarge:
             return
 
-    def _take_top(self, entry: os.DirEntry[str]) -> None:
+    def _list(self, folder: Path) -> list[_Entry]:
+        try:
+            return _entries(folder)
+        except OSError as error:
+            self._report(UNREADABLE, folder, f"cannot be read: {error.strerror}", UNREADABLE.fix)
+            return []
+
+    def _take_top(self, entry: _Entry) -> None:
         path, name = self.tree.root / entry.name, entry.name
         if name in FOLDERS or name in MACHINE_FOLDERS or name in UNREAD_FOLDERS:
-            if not stat.S_ISDIR(_mode(entry)):
+            if not stat.S_ISDIR(entry.mode):
                 self._report(NOT_REGULAR, path, "this must be a folder, not a link or a file", NOT_REGULAR.fix)
             elif name in FOLDERS:
                 self._take_folder(path, FOLDERS[name])
@@ -158,18 +173,18 @@ class _Walker:
         elif name == IDS_FILE:
             self._take_machine_file(path, entry)
         elif name in PLAIN_FILES:
-            if not stat.S_ISREG(_mode(entry)):
+            if not stat.S_ISREG(entry.mode):
                 self._report(NOT_REGULAR, path, "this must be a regular file", NOT_REGULAR.fix)
         else:
             self._report_unexpected(path)
 
     def _take_folder(self, folder: Path, kind: NodeKind) -> None:
-        for entry in _entries(folder):
+        for entry in self._list(folder):
             path = folder / entry.name
             stem, dot, suffix = entry.name.rpartition(".")
             if dot + suffix != ".yaml" or not stem:
                 self._report_unexpected(path)
-            elif not stat.S_ISREG(_mode(entry)):
+            elif not stat.S_ISREG(entry.mode):
                 self.tree.broken.add((kind, stem))
                 self._report(NOT_REGULAR, path, f"this is {_what(entry)}, not a regular file", NOT_REGULAR.fix)
             elif not is_slug(stem):
@@ -182,15 +197,15 @@ class _Walker:
                     self.tree.files.append(ContentFile(path, kind, stem, raw))
 
     def _take_machine_folder(self, folder: Path) -> None:
-        for entry in _entries(folder):
+        for entry in self._list(folder):
             path = folder / entry.name
             if not entry.name.endswith(".json") or not is_slug(entry.name.removesuffix(".json")):
                 self._report_unexpected(path)
             else:
                 self._take_machine_file(path, entry)
 
-    def _take_machine_file(self, path: Path, entry: os.DirEntry[str]) -> None:
-        if not stat.S_ISREG(_mode(entry)):
+    def _take_machine_file(self, path: Path, entry: _Entry) -> None:
+        if not stat.S_ISREG(entry.mode):
             self._report(NOT_REGULAR, path, f"this is {_what(entry)}, not a regular file", NOT_REGULAR.fix)
             return
         raw = self._read(path, MAX_MACHINE_FILE_BYTES)
@@ -234,22 +249,22 @@ def read_regular(path: Path, limit: int) -> bytes:
         return file.read(limit)
 
 
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(folder) as found:
-        yield from sorted((one for one in found if not _EDITOR_FILE.fullmatch(one.name)), key=lambda one: one.name)
+def _entries(folder: Path) -> list[_Entry]:
+    """Return what a folder holds, sorted by name, but for swap files of editors and what vanished meanwhile."""
+    found = []
+    with os.scandir(folder) as listed:
+        for one in listed:
+            if _EDITOR_FILE.fullmatch(one.name):
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                found.append(_Entry(one.name, one.stat(follow_symlinks=False).st_mode))
+    return sorted(found)
 
 
-def _mode(entry: os.DirEntry[str]) -> int:
-    return entry.stat(follow_symlinks=False).st_mode
-
-
-def _what(entry: os.DirEntry[str]) -> str:
-    mode = _mode(entry)
-    if stat.S_ISLNK(mode):
+def _what(entry: _Entry) -> str:
+    if stat.S_ISLNK(entry.mode):
         return "a link"
-    if stat.S_ISDIR(mode):
-        return "a folder"
-    return "a pipe, socket or device"
+    return "a folder" if stat.S_ISDIR(entry.mode) else "a pipe, socket or device"
 
 
 def content_root_of(path: Path) -> Path | None:

@@ -33,9 +33,9 @@ def new(
       duramen new concept query-routing
     """
     from graph.vocabulary import NodeKind
-    from ingest.building import read_catalogue
     from ingest.diagnostics import displayed
     from ingest.errors import NoContent
+    from ingest.reading import read_catalogue
     from ingest.skeletons import skeleton, why_not
     from ingest.tree import FOLDER_OF, read_tree
 

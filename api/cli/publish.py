@@ -63,10 +63,10 @@ def publish(
 
 def _sound_catalogue(root: Path) -> "Catalogue":
     """Return the catalogue; ids that are gone are what this command is about, every other error ends it."""
-    from ingest.building import read_checked
     from ingest.checks.published import VANISHED_ID
     from ingest.diagnostics import Severity, line_of
     from ingest.errors import NoContent
+    from ingest.reading import read_checked
 
     try:
         catalogue, diagnostics = read_checked(root)

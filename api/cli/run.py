@@ -4,6 +4,7 @@ Exit codes: 0 everything is fine, 1 problems were found, 2 the command was used 
 line and the advice to run again with ``--debug``.
 """
 
+import io
 import os
 import sys
 import tomllib
@@ -80,6 +81,9 @@ def duramen(
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
     debug = "--debug" in sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without an arrow gets its number, no crash
     try:
         app(prog_name="duramen")
     except SystemExit as ended:

@@ -42,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     roles.check,
     goals.check,
     thin.few_mappings,
+    thin.tools_named,
 )
 
 

@@ -1,12 +1,14 @@
 """Warnings: what is allowed and yet asks for work. They never stop content from being served."""
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from graph.vocabulary import ConceptKind, NodeKind
 from ingest.diagnostics import Diagnostic, Place, Rule, Severity, quoted
 from ingest.machine import MachineRecords
+from ingest.nodes import scalars_of
 from ingest.sources import Catalogue
 
 MIN_FRAMEWORKS = 3
@@ -38,6 +40,24 @@ STRAY_EVIDENCE = Rule(
 )
 
 
+TOOL_NAMED = Rule(
+    "DUR954",
+    "A concept that names a tool",
+    "A concept stays when the tools change, so its text needs none of them.",
+    "definition: What LangChain calls a retriever.",
+    "Say it without the name; what a tool does stands in its own file.",
+    Severity.WARNING,
+)
+
+_PROSE = frozenset(
+    {
+        *("definition", "invariant", "inputs", "outputs", "trade_offs", "failure_modes", "recognition"),
+        *("aware", "apply", "design"),
+    }
+)
+_WORD = re.compile(r"[\w.+-]*\w")
+
+
 def few_mappings(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Warn of components that fewer frameworks map than show a pattern."""
     if catalogue.has_broken(NodeKind.FRAMEWORK):
@@ -52,6 +72,33 @@ def few_mappings(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 f"{quoted(slug)} is mapped by {count} framework{'' if count == 1 else 's'}; {MIN_FRAMEWORKS} expected"
             )
             yield FEW_MAPPINGS.at(concept.value("name"), message, FEW_MAPPINGS.fix)
+
+
+def tools_named(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Warn of concepts whose text names a framework; a name of small letters only is taken for a common word."""
+    names = {tuple(_WORD.findall(source.document.name)) for source in catalogue.frameworks.values()}
+    names = {name for name in names if name and any(word != word.lower() for word in name)}
+    longest = max(map(len, names), default=0)
+    for reading in catalogue.readings:
+        if reading.kind is not NodeKind.CONCEPT:
+            continue
+        for route, scalar in scalars_of(reading.root):
+            if not _PROSE.isdisjoint(key for key in route if isinstance(key, str)):
+                for name in _names_in(scalar.text, names, longest):
+                    message = f"the text names the tool {quoted(' '.join(name))}"
+                    yield TOOL_NAMED.at(reading.at(scalar.start), message, TOOL_NAMED.fix)
+
+
+def _names_in(text: str, names: set[tuple[str, ...]], longest: int) -> Iterator[tuple[str, ...]]:
+    """Return the names that stand in a text; a capital that only begins a sentence makes no name."""
+    words = [(match.group(), match.start()) for match in _WORD.finditer(text)]
+    for at, (_, start) in enumerate(words):
+        begins_sentence = start == 0 or text[:start].rstrip()[-1:] in ".:!?"
+        for length in range(1, longest + 1):
+            name = tuple(word for word, _ in words[at : at + length])
+            is_plain_word = length == 1 and name[0][1:] == name[0][1:].lower()
+            if name in names and not (begins_sentence and is_plain_word):
+                yield name
 
 
 def evidence(catalogue: Catalogue, machine: MachineRecords, today: datetime.date | None) -> Iterator[Diagnostic]:

@@ -6,17 +6,28 @@ from pathlib import Path
 
 from graph.records import Content
 from ingest.assembly import content_of
-from ingest.building import read_catalogue
 from ingest.errors import BrokenContent
 from ingest.evidence.files import EvidenceFile
 from ingest.evidence.frameworks import FrameworkResult, assignments_of, known_evidence, verify_framework, write_evidence
 from ingest.evidence.locked import LockedVerifier
 from ingest.evidence.newcomers import Newcomer, newcomer
+from ingest.evidence.persistence import persistence_of
 from ingest.evidence.reading import ReadsArtifacts, ReleaseReader
+from ingest.evidence.survey import (
+    POOLED,
+    Survey,
+    known_names,
+    pooled_survival,
+    survey_framework,
+    survival_of,
+    write_survey,
+    write_survival,
+)
 from ingest.evidence.verification import PackageVerifier
 from ingest.indexes.errors import IndexProblem
 from ingest.indexes.indexes import Indexes
 from ingest.machine import MachineRecords, read_machine_files
+from ingest.reading import read_catalogue
 from ingest.tree import read_tree
 
 
@@ -91,6 +102,23 @@ class VerificationRun:
             )
         self.changed[framework] = file != known
         return FrameworkResult(framework, results, problems, file)
+
+    def survey(self, framework: str, artifacts: ReadsArtifacts) -> Survey:
+        """Read the public names of a framework's packages once a quarter, and write them and their life tables."""
+        found = survey_framework(ReleaseReader(self.indexes, artifacts), self.content, framework, self.on)
+        write_survey(self.seeds, found)
+        if found.names:
+            evidence = known_evidence(self.seeds, framework).evidence
+            write_survival(self.seeds, framework, survival_of(found, evidence, self.on))
+        return found
+
+    def pool(self) -> None:
+        """Write the life table of all packages whose names are on file, and how ideas lasted in them."""
+        owners = {package.purl: package.framework for package in self.content.packages}
+        files = [file for file in known_names(self.seeds) if file.package in owners]
+        if files:
+            tables = [pooled_survival(files, self.on)]
+            write_survival(self.seeds, POOLED, tables, persistence_of(files, owners, self.on))
 
     def _newcomers(self, result: FrameworkResult, known: EvidenceFile) -> list[Newcomer]:
         checked = {check.package for check in known.checks}

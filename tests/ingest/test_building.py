@@ -10,7 +10,7 @@ import pytest
 
 from graph.canonical import encode_content
 from graph.vocabulary import NodeKind
-from ingest import building
+from ingest import building, reading
 from ingest.building import built_snapshot, default_cache, load_tree, rebuilt_snapshot
 from ingest.errors import BrokenContent, NoContent
 from ingest.tree import read_tree
@@ -89,7 +89,7 @@ def test_a_kept_snapshot_is_used_while_the_fingerprint_fits(
         raise AssertionError("read again")
 
     with monkeypatch.context() as patched:
-        patched.setattr(building, "read_catalogue", refuse)
+        patched.setattr(reading, "read_catalogue", refuse)
         assert built_snapshot(seeds, tmp_path / "cache").version == first.version
         (seeds / RETRIEVAL).write_text((seeds / RETRIEVAL).read_text() + "# more\n")
         with pytest.raises(AssertionError, match="read again"):

@@ -83,8 +83,7 @@ def test_one_symbol_has_one_record_of_evidence(seeds: Path, monkeypatch: pytest.
     write(seeds, {f"evidence/{name}.json": _file("alpha.retrievers:Retriever") for name in ("alpha", "beta")})
     assert _said(seeds) == [
         "evidence/beta.json:1:1: error[DUR902]: the check of `pkg:pypi/alpha` `2.0.0` is there twice",
-        "evidence/beta.json:1:1: error[DUR902]: "
-        "the evidence of `pkg:pypi/alpha` `alpha.retrievers:Retriever` is there twice",
+        "evidence/beta.json:1:1: error[DUR902]: the evidence of `pkg:pypi/alpha` `alpha.retrievers:Retriever` is there twice",  # noqa: E501
         "evidence/beta.json:1:1: error[DUR902]: the release of `pkg:pypi/alpha` `2.0.0` is there twice",
     ]
 
