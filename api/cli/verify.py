@@ -39,6 +39,10 @@ def verify(
         list[str] | None, typer.Argument(metavar="FRAMEWORK", help="Slugs; all frameworks without.")
     ] = None,
     history: Annotated[bool, typer.Option("--history", help="Read older releases too.")] = False,
+    survival: Annotated[
+        bool,
+        typer.Option("--survival", help="Read public names of Python packages too, and write names/ and survival/."),
+    ] = False,
     date: Annotated[
         datetime.datetime | None,
         typer.Option(
@@ -82,14 +86,16 @@ def verify(
     on = date.date() if date else today
     if on > today:
         raise UsageProblem(f"{on} is in the future: nothing can be known of it")
-    if locked and (history or date):
-        raise UsageProblem("--locked reads what is recorded: leave out --history and --date")
+    if locked and (history or survival or date):
+        raise UsageProblem("--locked reads what is recorded: leave out --history, --survival and --date")
     root = content_folder(seeds)
     content = _content(root)
     wanted = _wanted(content, root, frameworks or [], changed_from)
     indexes = Indexes((cache or default_cache(root)) / "indexes", offline)
     run = VerificationRun(root, content, indexes, on, history)
     results = _results(run, wanted, locked=locked)
+    if survival:
+        _survey(run, wanted)
     match output:
         case Format.HUMAN:
             _print_table(content, results)
@@ -144,6 +150,19 @@ def _results(run: "VerificationRun", wanted: Sequence[str], *, locked: bool) -> 
         step = run.reproduce if locked else run.verify
         shown = track(wanted, "Verifying", console=console, transient=True, disable=not console.is_terminal)
         return [step(slug, reader) for slug in shown]
+
+
+def _survey(run: "VerificationRun", wanted: Sequence[str]) -> None:
+    from rich.progress import track
+
+    from ingest.resolver.isolated import Reader
+
+    console = stderr()
+    with Reader() as reader:
+        for slug in track(wanted, "Reading names", console=console, transient=True, disable=not console.is_terminal):
+            for purl, fault in run.survey(slug, reader).problems.items():
+                console.print(f"{slug}: {purl}: {fault}; its names stay as they were", markup=False)
+    run.pool()
 
 
 def _print_table(content: "Content", results: "Sequence[FrameworkResult]") -> None:

@@ -55,6 +55,11 @@ class ReleaseReader:
         self.artifacts = artifacts
         self.keep = keep
 
+    def forget(self, purl: str, release: PublishedRelease) -> None:
+        """Remove the artifact of a release that was read from the cache, unless all are kept."""
+        if not self.keep and release.file is not None:
+            self.indexes.discard(self.indexes.artifact(purl, release))
+
     def read(
         self,
         purl: str,
@@ -62,6 +67,7 @@ class ReleaseReader:
         refs: Sequence[str],
         until: datetime.datetime | None = None,
         names: bool = False,
+        again: bool = False,
     ) -> ReleaseReading:
         """Read one release.
 
@@ -71,6 +77,7 @@ class ReleaseReader:
             refs: References to resolve.
             until: Requirements published later are left out; null means a day after the release itself.
             names: Whether to list the public names too.
+            again: Whether it will be read again, so that its artifact stays in the cache until `forget`.
 
         Raises:
             IndexProblem: If the index gives no answer.
@@ -89,7 +96,7 @@ class ReleaseReader:
         except ArtifactProblem as problem:
             return ReleaseReading(release, Reading.REFUSED, refused=problem.fault, size=size)
         finally:
-            if not self.keep:
+            if not self.keep and not again:
                 self.indexes.discard(artifact)
         return ReleaseReading(
             release,

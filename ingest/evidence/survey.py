@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from graph.records import Content, Survival, SurvivalPoint
+from graph.records import Content, Evidence, Survival, SurvivalPoint
 from graph.vocabulary import Ecosystem, SurvivalScope
 from ingest.evidence.findings import GONE
 from ingest.evidence.moves import moves_of
@@ -22,6 +22,8 @@ from ingest.resolver import PublicName
 from ingest.tree import SURVIVAL_FOLDER
 
 NAMES_FOLDER = "names"
+POOLED = "all"
+"""The name of the file with what is said about all frameworks; no framework has it as its slug."""
 WINDOW_START = datetime.date(2024, 1, 1)
 _CAUTION = {
     SurvivalScope.PUBLIC: "Releases were read once a quarter, so that a name left up to three months before it counts "
@@ -76,14 +78,15 @@ def _read(reader: ReleaseReader, purl: str, tops: set[str], on: datetime.date) -
     listing = reader.indexes.listing(purl).until(on)
     found: list[ReleaseNames] = []
     for release in each_quarter(listing.mainline, WINDOW_START, on):
-        reading = reader.read(purl, release, (), names=True)
+        reading = reader.read(purl, release, (), names=True, again=True)
         if reading.names is None or release.date is None:
             continue
         names = {one.ref: one for one in reading.names if not tops or _top(one.ref) in tops}
         before = found[-1].names if found else {}
         missing = sorted(before.keys() - names.keys())
         # a name that is made when somebody asks for it is in no list, and there nevertheless
-        still = reader.read(purl, release, missing).resolutions if missing else {}
+        still = reader.read(purl, release, missing, again=True).resolutions if missing else {}
+        reader.forget(purl, release)
         names |= {ref: before[ref] for ref, resolution in still.items() if resolution.state not in GONE}
         found.append(ReleaseNames(release.version, release.date, names))
     return found
@@ -111,10 +114,9 @@ def _file(purl: str, on: datetime.date, read: list[ReleaseNames], moved: Mapping
     )
 
 
-def survival_of(survey: Survey, content: Content, on: datetime.date) -> list[Survival]:
-    """Return the life tables of a framework: of its mapped names, then of its public names."""
-    evidence = [one for one in content.evidence if one.package in survey.names]
-    mapped = lives_of_evidence(evidence, WINDOW_START, on)
+def survival_of(survey: Survey, evidence: Iterable[Evidence], on: datetime.date) -> list[Survival]:
+    """Return the life tables of a framework: of its mapped names, by their evidence, then of its public names."""
+    mapped = lives_of_evidence([one for one in evidence if one.package in survey.names], WINDOW_START, on)
     public = [life for file in survey.names.values() for life in lives_of_names(file, WINDOW_START, on)]
     packages = tuple(sorted(survey.names))
     return [

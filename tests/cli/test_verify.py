@@ -71,6 +71,18 @@ def test_markdown_is_a_review_sheet(fake: FakeIndex, seeds: Path) -> None:
     assert out.startswith("# Review sheet\n\n## Alpha\n")
 
 
+def test_survival_writes_names_and_life_tables(fake: FakeIndex, seeds: Path) -> None:
+    code, _, problems = run(seeds, "alpha", "--history", "--survival", "--date", "2026-01-01")
+    assert (code, problems) == (0, "")
+    names = (seeds / "names/alpha.tsv").read_text().splitlines()
+    assert "alpha:OldRetriever\t1.2.0\t1.2.0\t" in names
+    assert "alpha.retrievers:Retriever\t1.2.0\t\t" in names
+    table = json.loads((seeds / "survival/alpha.json").read_text())["survival"]
+    assert [(one["scope"], one["names"], one["gone"]) for one in table] == [("mapped", 4, 1), ("public", 4, 1)]
+    assert json.loads((seeds / "survival/all.json").read_text())["persistence"]
+    assert CliRunner().invoke(app, ["check", "--seeds", str(seeds)]).exit_code == 0
+
+
 def test_locked_agrees_with_what_was_written_and_notices_a_change(fake: FakeIndex, seeds: Path) -> None:
     run(seeds, "alpha", "--date", "2026-01-01")
     assert run(seeds, "alpha", "--locked")[0] == 0
@@ -103,7 +115,7 @@ def test_offline_without_anything_kept_ends_with_1(fake: FakeIndex, seeds: Path)
     [
         (["gamma"], "there is no framework gamma"),
         (["--date", "2999-01-01"], "2999-01-01 is in the future"),
-        (["--locked", "--history"], "leave out --history and --date"),
+        (["--locked", "--history"], "leave out --history, --survival and --date"),
         (["--changed-from", "--output=x"], "git cannot compare"),
     ],
 )
