@@ -20,7 +20,8 @@ from ingest.errors import NoContent
 from ingest.yaml_text import MAX_FILE_BYTES, MAX_MACHINE_FILE_BYTES
 
 MAX_FILES = 5000
-MAX_TREE_BYTES = 64 * 1024 * 1024
+MAX_TREE_BYTES = 16 * 1024 * 1024
+MAX_MACHINE_BYTES = 256 * 1024 * 1024
 IDS_FILE = "ids.txt"
 
 FOLDERS: dict[str, NodeKind] = {
@@ -72,7 +73,8 @@ BAD_FILE_NAME = Rule(
 TREE_TOO_LARGE = Rule(
     "DUR006",
     "The content folder is too large",
-    f"The folder holds at most {MAX_FILES} files and {MAX_TREE_BYTES // (1024 * 1024)} MiB.",
+    f"The folder holds at most {MAX_FILES} files, {MAX_TREE_BYTES // (1024 * 1024)} MiB written by people and "
+    f"{MAX_MACHINE_BYTES // (1024 * 1024)} MiB written by machines.",
     "6,000 files",
     "Remove what does not belong there.",
 )
@@ -145,6 +147,7 @@ class _Walker:
         self.tree = tree
         self.files_left = MAX_FILES
         self.bytes_left = MAX_TREE_BYTES
+        self.machine_bytes_left = MAX_MACHINE_BYTES
 
     def walk(self) -> None:
         """Read the root and the folders that hold content."""
@@ -220,10 +223,13 @@ class _Walker:
             self._report(UNREADABLE, path, f"cannot be read: {error.strerror or 'unknown reason'}", UNREADABLE.fix)
             return None
         self.files_left -= 1
-        self.bytes_left -= len(raw)
-        if self.files_left < 0 or self.bytes_left < 0:
-            message = f"the folder holds more than {MAX_FILES} files or {MAX_TREE_BYTES // (1024 * 1024)} MiB"
-            self._report(TREE_TOO_LARGE, path, message, TREE_TOO_LARGE.fix)
+        if limit == MAX_FILE_BYTES:
+            self.bytes_left -= len(raw)
+        else:
+            self.machine_bytes_left -= len(raw)
+        if min(self.files_left, self.bytes_left, self.machine_bytes_left) < 0:
+            message = "the folder holds too many files or too many bytes; nothing is read from here on"
+            self._report(TREE_TOO_LARGE, path, message, TREE_TOO_LARGE.explanation)
             raise _TooLarge
         return raw
 
