@@ -20,6 +20,8 @@ from ingest.resolver.isolated import ArtifactFile, FetchFile
 from ingest.resolver.requirements import NpmRequirement, Wanted
 
 PARALLEL_REQUESTS = 4
+REQUIREMENT_UP_TO = 20 * 1000 * 1000
+"""Larger requirements (tensor libraries) are not read for the few names that a package inherits from them."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -79,7 +81,7 @@ class Indexes:
         self.cache.discard(artifact.path)
 
     def fetcher(self, until: datetime.datetime | None = None) -> FetchFile:
-        """Return what gives the resolver the files of requirements: the newest release that fits.
+        """Return what gives the resolver the files of requirements: the newest release that fits, if it is not large.
 
         Args:
             until: Leave out what was published later, so that an old release is read beside what it was used with.
@@ -91,7 +93,9 @@ class Indexes:
             purl = f"pkg:pypi/{requirement.name.lower().replace('_', '-').replace('.', '-')}"
             try:
                 release = _best(self.listing(purl), requirement, until)
-                return None if release is None else self.artifact(purl, release)
+                if release is None or release.file is None or (release.file.size or 0) > REQUIREMENT_UP_TO:
+                    return None
+                return self.artifact(purl, release)
             except IndexProblem:
                 return None
 
