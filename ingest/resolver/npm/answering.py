@@ -165,7 +165,8 @@ def _signature(node: Node) -> str | None:
     if parameters is None:
         return None
     text = _text(parameters)
-    return f"{text}{_text(returns)}" if text is not None and returns is not None else text
+    returned = _text(returns) if returns is not None else None
+    return f"{text}{returned}" if text is not None and returned is not None else text
 
 
 def _is_constructor(node: Node) -> bool:
