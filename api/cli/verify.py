@@ -171,17 +171,18 @@ def _print_table(content: "Content", results: "Sequence[FrameworkResult]") -> No
     from graph.vocabulary import MappingState
     from ingest.evidence.reports import states_of
 
-    table = Table("framework", "read in", "history", *map(str, MappingState), box=None)
-    total: Counter[MappingState] = Counter()
+    counts = {result.framework: Counter(states_of(content, result).values()) for result in results}
+    total = sum(counts.values(), Counter[MappingState]())
+    shown = [state for state in MappingState if total[state]]
+    table = Table("framework", "read in", "history", *map(str, shown), box=None)
     for result in results:
-        counts = Counter(states_of(content, result).values())
-        total += counts
         packages = result.results.values()
         versions = ", ".join(package.check.newest for package in packages)
         scopes = ", ".join(sorted({str(package.check.history) for package in packages}))
-        table.add_row(result.framework, versions, scopes, *(str(counts[state] or "") for state in MappingState))
+        own = counts[result.framework]
+        table.add_row(result.framework, versions, scopes, *(str(own[state] or "") for state in shown))
     if len(results) > 1:
-        table.add_row("all", "", "", *(str(total[state] or "") for state in MappingState), style="bold")
+        table.add_row("all", "", "", *(str(total[state]) for state in shown), style="bold")
     stdout().print(table)
 
 
