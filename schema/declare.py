@@ -72,7 +72,10 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What all kinds of fields have in common; `longest` names the measure of the longest real list of this field."""
+    """What all kinds of fields have in common.
+
+    `longest` names the measure of the longest real list of this field; `most` bounds a list that no record holds.
+    """
 
     name: str
     type: str
@@ -80,6 +83,7 @@ class Field:
     arguments: tuple[Argument, ...] = field(default=(), kw_only=True)
     counts: Counts = field(default=Counts.OBJECTS, kw_only=True)
     longest: str | None = field(default=None, kw_only=True)
+    most: int | None = field(default=None, kw_only=True)
 
     @property
     def ref(self) -> TypeRef:
@@ -153,11 +157,13 @@ class Lookup(Field):
 class Question(Field):
     """A root field with an answer of its own, written by hand: the only kind of field that a function resolves.
 
-    `list_argument` names the argument whose length bounds the number of objects in the answer.
+    `list_argument` names the argument whose length bounds the number of objects in the answer. A `paged` answer is a
+    page of a ranked list, with at most `most` items.
     """
 
     resolve: Callable[["Reader", Arguments], Awaitable[Any]] = field(kw_only=True)
     list_argument: str | None = field(default=None, kw_only=True)
+    paged: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ class _Meter:
         if weight.child is None:
             return 0, 0
         if weight.is_connection:
-            size = min(self._page_size(values), self._longest(weight.longest))
+            size = min(self._page_size(values), self._longest(weight))
             return _capped(below.cost + size * below.cost_an_item), 0
         if weight.counts is Counts.NOTHING:
             return below.cost, below.cost_an_item
@@ -217,11 +217,11 @@ class _Meter:
             return 1
         if weight.list_argument is not None:
             return self._length(values.get(weight.list_argument))
-        longest = self._longest(weight.longest)
+        longest = self._longest(weight)
         return min(self._page_size(values), longest) if "first" in weight.arguments else longest
 
-    def _longest(self, name: str | None) -> int:
-        return self.longest.get(name or "", 0)
+    def _longest(self, weight: Weight) -> int:
+        return weight.most if weight.most is not None else self.longest.get(weight.longest or "", 0)
 
     def _page_size(self, values: Mapping[str, ValueNode]) -> int:
         """Return the page size asked for; one that is refused later counts as the largest."""

@@ -13,6 +13,7 @@ from typing import Any
 from graph.canonical import Version
 from graph.edges import Edge
 from graph.identity import NodeKey, symbol_key
+from graph.questions.projection import PROJECTIONS, Projection
 from graph.records import Node, RetiredId, Symbol, SymbolKey
 from graph.store import Filter, Order, Page, Pinned, Slice, Summary
 from graph.vocabulary import NodeKind
@@ -166,6 +167,10 @@ class Reader:
         """Return how a published id ended."""
         found: RetiredId | None = await self.load("retired", self._pinned.retired, text)
         return found
+
+    async def projection(self) -> Projection:
+        """Return the version as the questions see it; one round trip for the first who asks in this process."""
+        return await PROJECTIONS.of(self._pinned)
 
     async def summary(self) -> Summary:
         """Return counts and dates of the version."""

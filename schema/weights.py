@@ -14,7 +14,8 @@ class Weight:
     """What a field adds.
 
     `child` is the type that is selected on, null for a leaf. `longest` names the measure of the longest real list of
-    the field (see `graph.store.Pinned.longest`); where the length of an argument bounds it, `list_argument` names that.
+    the field (see `graph.store.Pinned.longest`), `most` bounds the list of an answer that no record holds; where the
+    length of an argument bounds it, `list_argument` names that.
     """
 
     child: str | None
@@ -22,6 +23,7 @@ class Weight:
     is_list: bool
     is_connection: bool
     longest: str | None
+    most: int | None
     list_argument: str | None
     arguments: Mapping[str, Argument]
 
@@ -40,8 +42,9 @@ def _weight(owner: ObjectType | InterfaceType, field: Field, composite: set[str]
         child=ref.name if ref.name in composite else None,
         counts=field.counts,
         is_list=ref.is_list,
-        is_connection=isinstance(field, Connection),
+        is_connection=isinstance(field, Connection) or (isinstance(field, Question) and field.paged),
         longest=_longest(owner, field),
+        most=field.most,
         list_argument=field.list_argument if isinstance(field, Question) else None,
         arguments={argument.name: argument for argument in arguments_of(field)},
     )

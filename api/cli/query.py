@@ -1,19 +1,15 @@
 """`duramen query`: a GraphQL query answered from the local content, without a server."""
 
-import asyncio
 import json as json_format
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from api.cli.content_folder import SeedsOption, content_folder
+from api.cli.content_folder import SeedsOption
+from api.cli.local_graph import local_answer, local_snapshot
 from api.cli.run import PROBLEMS_FOUND, UsageProblem, stdout
-
-if TYPE_CHECKING:
-    from graph.snapshot import Snapshot
-    from schema.engine import Answer
 
 _STDIN = "-"
 
@@ -45,7 +41,7 @@ def query(
     """
     text = _document(document)
     variables = _variables(text, var or [])
-    answer = _answer(_snapshot(seeds), text, variables, operation)
+    answer = local_answer(local_snapshot(seeds), text, variables, operation)
     body = answer.body.decode()
     if sys.stdout.isatty():
         stdout().print_json(body)
@@ -105,26 +101,3 @@ def _json(name: str, value: str) -> Any:
         return json_format.loads(value)
     except (ValueError, RecursionError):
         raise UsageProblem(f"--var {name}: {value!r} is not JSON, which a value of this type must be") from None
-
-
-def _snapshot(seeds: Path | None) -> "Snapshot":
-    from ingest.building import built_snapshot, default_cache
-    from ingest.errors import BrokenContent, NoContent
-
-    root = content_folder(seeds)
-    try:
-        return built_snapshot(root, default_cache(root))
-    except NoContent as problem:
-        raise UsageProblem(str(problem)) from None
-    except BrokenContent as problem:
-        for line in problem.lines():
-            typer.echo(line, err=True)
-        raise typer.Exit(PROBLEMS_FOUND) from None
-
-
-def _answer(snapshot: "Snapshot", text: str, variables: dict[str, Any], operation: str | None) -> "Answer":
-    from graph.memory import MemoryStore
-    from schema.engine import Engine, GraphQLRequest
-
-    engine = Engine(MemoryStore(snapshot))
-    return asyncio.run(engine.answer(GraphQLRequest(text, variables, operation)))

@@ -13,6 +13,7 @@ from schema.types.mapping import FIT, MAPPING
 from schema.types.node import ID, NODE, PAGE_INFO
 from schema.types.package import PACKAGE, RELEASE
 from schema.types.query import QUERY, SYMBOL_ANSWER, SYMBOL_REFERENCE
+from schema.types.questions import QUESTION_TYPES
 from schema.types.retired import RETIRED_ID
 from schema.types.role import EXCLUSION, REQUIREMENT, ROLE
 from schema.types.scalars import SCALARS
@@ -50,6 +51,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
     SNAPSHOT,
     COUNTS,
     PAGE_INFO,
+    *QUESTION_TYPES,
     *list_types(),
     *ENUMS,
     *SCALARS,

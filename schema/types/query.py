@@ -24,6 +24,7 @@ from schema.declare import (
 )
 from schema.errors import BadUserInput
 from schema.types.enums import Cataloguing
+from schema.types.questions import QUESTION_FIELDS
 from schema.types.snapshot import SNAPSHOT_FIELD
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ _FIELDS: tuple[Field, ...] = (
         arguments=(Argument("id", "String!", "The id as it was published, `kind:slug`."),),
         resolve=_retired,
     ),
+    *QUESTION_FIELDS,
     SNAPSHOT_FIELD,
 )
 QUERY = ObjectType(

@@ -76,13 +76,13 @@ def cost(nodes: list[Node], variables: Mapping[str, Any], longest: Mapping[str, 
         if weight is None or weight.child is None:
             continue
         if weight.is_connection:
-            total += cost(node.below, variables, longest, min(_page(node, variables), longest.get(weight.longest, 0)))
+            total += cost(node.below, variables, longest, min(_page(node, variables), _longest(weight, longest)))
         elif weight.counts is Counts.NOTHING:
             total += cost(node.below, variables, longest, page)
         elif weight.counts is Counts.PAGE_ITEMS:
             total += page * (1 + cost(node.below, variables, longest))
         else:
-            times = longest.get(weight.longest, 0) if weight.is_list else 1
+            times = _longest(weight, longest) if weight.is_list else 1
             if weight.list_argument:
                 (argument,) = node.field.arguments
                 times = len(argument.value.values)
@@ -90,6 +90,10 @@ def cost(nodes: list[Node], variables: Mapping[str, Any], longest: Mapping[str, 
                 times = min(times, _page(node, variables))
             total += times * (1 + cost(node.below, variables, longest))
     return total
+
+
+def _longest(weight: Weight, longest: Mapping[str, int]) -> int:
+    return longest.get(weight.longest or "", 0) if weight.most is None else weight.most
 
 
 def _page(node: Node, variables: Mapping[str, Any]) -> int:

@@ -1,0 +1,26 @@
+"""What can be wrong with a question itself; the message may be shown to whoever asked."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import process
+
+from graph.errors import GraphError
+
+_CLOSE = 60
+"""Similarity in percent from which a name is worth suggesting."""
+
+
+class BadQuestion(GraphError):
+    """A question that has no answer as it was asked; the message says what to change."""
+
+
+class UnknownName(BadQuestion):
+    """A slug that the catalogue does not have."""
+
+    def __init__(self, kind: str, slug: str, known: Iterable[str]) -> None:
+        """Name `slug`, and the nearest of the `known` ones."""
+        found = process.extractOne(slug, sorted(known), score_cutoff=_CLOSE)
+        hint = f" Did you mean {found[0]!r}?" if found else ""
+        super().__init__(f"There is no {kind} {slug!r}.{hint}")
+        self.kind = kind
+        self.slug = slug
