@@ -1,5 +1,6 @@
 """The servers as a fixture: each test that takes `server` runs once on every version."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,12 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def curated(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real content in a folder that nobody changes while the tests run."""
+    return shutil.copytree(ROOT / "seeds", tmp_path_factory.mktemp("content") / "seeds")
+
+
+@pytest.fixture(scope="session")
+def curated(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """The real content."""
-    return built_snapshot(ROOT / "seeds", tmp_path_factory.mktemp("cache"))
+    return built_snapshot(seeds, tmp_path_factory.mktemp("cache"))

@@ -77,10 +77,10 @@ class TestOneLoad:
         assert server.run(digest_in_database(server.writer, outcome.build)) == version_of(BEFORE).digest
 
     def test_the_curated_content_has_the_digest_that_the_command_prints(
-        self, server: Server, curated: Snapshot
+        self, server: Server, curated: Snapshot, seeds: Path
     ) -> None:
         outcome = server.load(curated.content)
-        command = [sys.executable, "-P", "-m", "api.cli", "digest", "--seeds", str(ROOT / "seeds")]
+        command = [sys.executable, "-P", "-m", "api.cli", "digest", "--seeds", str(seeds)]
         printed = subprocess.run(
             command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
         )
@@ -220,13 +220,13 @@ class TestDeath:
         assert [count for _, count in numbers] == [len(BEFORE.concepts), len(AFTER.concepts)]
 
     def test_a_process_killed_in_the_middle_is_cleaned_up_by_the_next_load(
-        self, server: Server, curated: Snapshot, tmp_path: Path
+        self, server: Server, curated: Snapshot, seeds: Path, tmp_path: Path
     ) -> None:
         server.wipe()
         server.load(BEFORE)
         password = tmp_path / "password"
         password.write_text(server.settings.password or "")
-        command = [sys.executable, "-P", "-m", "api.cli", "load", "--to", server.settings.uri, "--seeds", "seeds"]
+        command = [sys.executable, "-P", "-m", "api.cli", "load", "--to", server.settings.uri, "--seeds", str(seeds)]
         command += ["--password-file", str(password)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "DURAMEN_CACHE": str(tmp_path)}
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)

@@ -1,0 +1,307 @@
+"""How loading into Neo4j and reading from it grow with the graph: ``python -m benchmarks.scale --help``.
+
+Graphs are copies of the curated one: each copy keeps its shape, its concepts and frameworks get slugs of their own, and
+families are shared. Evidence about symbols is copied as well; the lists of releases and of public names stay as they
+are, since they do not grow with the number of concepts and tools. CPU seconds count the client and the server together,
+so they hold on a machine that does other things as well; of wall times the best of many calls is given.
+"""
+
+import argparse
+import asyncio
+import dataclasses
+import json
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+from neo4j import AsyncDriver, Query, RoutingControl
+
+from graph import edges
+from graph.edges import Edge
+from graph.identity import key_of
+from graph.memory import MemoryStore
+from graph.neo4j_store.connection import Connection, open_driver
+from graph.neo4j_store.settings import Neo4jSettings
+from graph.neo4j_store.store import Neo4jPinned, Neo4jStore
+from graph.neo4j_store.writing import Writer
+from graph.records import Content, Node, SymbolKey
+from graph.snapshot import Snapshot
+from graph.store import Filter, Order, Page
+from graph.vocabulary import NodeKind
+from ingest.building import built_snapshot, default_cache
+from ingest.loading.loader import LoadOptions, load
+from ingest.loading.rows import link_rows
+from schema.engine import Engine, GraphQLRequest
+from schema.limits import Limits
+
+ROOT = Path(__file__).parents[1]
+COPIED = ("concepts", "relations", "frameworks", "packages", "symbols", "mappings", "roles", "goals", "evidence")
+QUERIES = {
+    "Q1 concept": '{ concept(slug: "reranking") { name definition family { name } depth } }',
+    "Q2 page": (
+        '{ concept(slug: "reranking") { name invariant prerequisites { nodes { slug name } } dependents { nodes '
+        "{ slug name } } mappings(first: 50) { totalCount nodes { state coverage summary framework { slug name } "
+        "symbols { ref } } } } }"
+    ),
+    "Q3 list": "{ concepts(first: 50) { totalCount nodes { slug name family { slug } } pageInfo { endCursor } } }",
+}
+
+
+def copies(content: Content, times: int) -> Content:
+    """Return a content with `times` copies of all concepts, frameworks and what belongs to them."""
+    groups = {field.name: list(getattr(content, field.name)) for field in dataclasses.fields(content)}
+    for number in range(1, times):
+        rename = _Renamed(f"-{number}")
+        for name in COPIED:
+            groups[name].extend(map(rename.of, getattr(content, name)))
+    return Content(**{name: tuple(found) for name, found in groups.items()})
+
+
+class _Renamed:
+    """Gives the records of one copy names of their own."""
+
+    def __init__(self, suffix: str) -> None:
+        self.suffix = suffix
+
+    def of(self, value: Any) -> Any:
+        """Return a record, a key or a text of this copy."""
+        if isinstance(value, SymbolKey):
+            return SymbolKey(f"{value.package}{self.suffix}", value.ref)
+        if isinstance(value, tuple):
+            return tuple(map(self.of, value)) if not hasattr(value, "_fields") else value
+        if not dataclasses.is_dataclass(value):
+            return value
+        changes = {
+            field.name: self._field(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
+        return replace(value, **changes)  # type: ignore[type-var]
+
+    def _field(self, name: str, value: Any) -> Any:
+        if name in {"slug", "concept", "framework", "subject", "object", "successor", "package", "purl"} and value:
+            return f"{value}{self.suffix}"
+        if name in {"prerequisites", "replaced_by", "concepts", "packages"} and isinstance(value, tuple):
+            return self.of(value) if isinstance(value, SymbolKey) else tuple(f"{one}{self.suffix}" for one in value)
+        return self.of(value)
+
+
+class Clock:
+    """CPU seconds of this process and of the server."""
+
+    def __init__(self, server: psutil.Process) -> None:
+        """Begin to count."""
+        self._server = server
+        self.begun = self._now()
+        self.wall = time.perf_counter()
+
+    def _now(self) -> tuple[float, float]:
+        server = self._server.cpu_times()
+        return time.process_time(), server.user + server.system
+
+    @property
+    def client(self) -> float:
+        """CPU seconds of this process since the beginning."""
+        return self._now()[0] - self.begun[0]
+
+    @property
+    def server(self) -> float:
+        """CPU seconds of the server since the beginning."""
+        return self._now()[1] - self.begun[1]
+
+    @property
+    def both(self) -> float:
+        """CPU seconds of both."""
+        return self.client + self.server
+
+
+async def measure_load(settings: Neo4jSettings, server: psutil.Process, snapshot: Snapshot) -> dict[str, Any]:
+    """Load a snapshot; relationships per CPU second for the relationships alone and for all of the load."""
+    writer = Writer(settings)
+    phases: dict[str, Clock] = {}
+    relations: dict[str, float] = {}
+    links = {"done": 0}
+
+    def progress(done: int, total: int) -> None:
+        nodes = total - links["total"]
+        if done >= nodes and "links" not in phases:
+            phases["links"], links["done"] = Clock(server), done
+        if done == total and "links" in phases:
+            relations["cpu"] = phases["links"].both
+            relations["number"] = done - links["done"]
+
+    links["total"] = sum(len(rows) for _, rows in link_rows(snapshot))
+    whole = Clock(server)
+    options = LoadOptions(keep=0, grace_seconds=0, batch=5_000)
+    outcome = await load(writer, snapshot, options, progress)
+    await writer.close()
+    result = {
+        "action": outcome.action.value,
+        "nodes": outcome.nodes,
+        "relationships": outcome.relationships,
+        "wall_s": round(time.perf_counter() - whole.wall, 1),
+        "client_cpu_s": round(whole.client, 1),
+        "server_cpu_s": round(whole.server, 1),
+    }
+    if relations:
+        result["relationships_per_cpu_s"] = round(relations["number"] / relations["cpu"])
+        result["rows_per_cpu_s_whole_load"] = round((outcome.nodes + outcome.relationships) / whole.both)
+    return result
+
+
+def calls(content: Content) -> dict[str, Callable[[Neo4jPinned], Awaitable[Any]]]:
+    """Return one call of each protocol method, and of each edge, with 50 keys."""
+    keys = {kind: [key_of(node).key for node in _nodes(content, kind)[:50]] for kind in NodeKind}
+    symbols = [SymbolKey(one.package, one.ref) for one in content.symbols[:50]]
+    found: dict[str, Callable[[Neo4jPinned], Awaitable[Any]]] = {}
+    for kind in NodeKind:
+        found[f"nodes {kind}"] = lambda pinned, kind=kind: pinned.nodes(kind, keys[kind])  # type: ignore[misc]
+    for edge in edges.EDGES:
+        owners = [edges.ROOT] if edge.owner is None else keys[edge.owner][:20]
+        found[f"list {edge.name}"] = lambda pinned, edge=edge, owners=owners: _slices(pinned, edge, owners)  # type: ignore[misc]
+    found["states"] = lambda pinned: pinned.states(keys[NodeKind.MAPPING], None)
+    found["depths"] = lambda pinned: pinned.depths(keys[NodeKind.CONCEPT])
+    found["evidence"] = lambda pinned: pinned.evidence(symbols)
+    found["releases"] = lambda pinned: pinned.releases(keys[NodeKind.PACKAGE][:5])
+    found["symbols by ref"] = lambda pinned: pinned.symbols_by_ref([one.ref for one in symbols])
+    found["retired"] = lambda pinned: pinned.retired(["concept:nowhere"])
+    found["summary"] = lambda pinned: pinned.summary()
+    return found
+
+
+def _slices(pinned: Neo4jPinned, edge: Edge, owners: Sequence[str]) -> Awaitable[Any]:
+    return pinned.slices(edge, owners, Page(first=20), Filter(), Order(), None)
+
+
+def _nodes(content: Content, kind: NodeKind) -> Sequence[Node]:
+    groups: dict[NodeKind, Sequence[Node]] = {
+        NodeKind.FAMILY: content.families,
+        NodeKind.CONCEPT: content.concepts,
+        NodeKind.FRAMEWORK: content.frameworks,
+        NodeKind.PACKAGE: content.packages,
+        NodeKind.SYMBOL: content.symbols,
+        NodeKind.MAPPING: content.mappings,
+        NodeKind.ROLE: content.roles,
+        NodeKind.GOAL: content.goals,
+    }
+    return groups[kind]
+
+
+class _Recorded(Connection):
+    """Remembers the statement and parameters of the last call."""
+
+    last: tuple[str, dict[str, Any]]
+
+    async def read(self, text: str, parameters: Any) -> Any:
+        self.last = text, dict(parameters)
+        return await super().read(text, parameters)
+
+
+async def measure_reads(settings: Neo4jSettings, content: Content, repeats: int) -> dict[str, dict[str, float]]:
+    """Return for each call the time through the store, that of the same Cypher by the bare driver, and their ratio."""
+    connection = _Recorded(settings)
+    store = Neo4jStore(connection)
+    await store.warm_up()
+    pinned = await store.pin()
+    assert isinstance(pinned, Neo4jPinned)
+    driver = open_driver(settings)
+    results = {}
+    for name, call in calls(content).items():
+        through, bare = [], []
+        for _ in range(repeats):
+            through.append(await _timed(call(pinned)))
+            bare.append(await _timed(_bare(driver, settings, *connection.last)))
+        store_ms, bare_ms = (min(times) * 1000 for times in (through, bare))
+        results[name] = {
+            "store_ms": round(store_ms, 2),
+            "driver_ms": round(bare_ms, 2),
+            "ratio": round(store_ms / bare_ms, 2),
+        }
+    await driver.close()
+    await store.close()
+    return results
+
+
+async def _bare(driver: AsyncDriver, settings: Neo4jSettings, text: str, parameters: dict[str, Any]) -> Any:
+    return await driver.execute_query(
+        Query(text, timeout=settings.query_seconds),
+        parameters,
+        database_=settings.database,
+        routing_=RoutingControl.READ,
+    )
+
+
+async def _timed(call: Awaitable[Any]) -> float:
+    begun = time.perf_counter()
+    await call
+    return time.perf_counter() - begun
+
+
+async def measure_queries(
+    settings: Neo4jSettings, server: psutil.Process, snapshot: Snapshot, repeats: int
+) -> dict[str, dict[str, float]]:
+    """Return the cost of three requests through the whole engine, from Neo4j and from memory."""
+    store = Neo4jStore(Connection(settings))
+    patient = Limits(seconds=60)
+    results = {}
+    for name, query in QUERIES.items():
+        request = GraphQLRequest(query)
+        cost = {}
+        for where, engine in (("neo4j", Engine(store, patient)), ("memory", Engine(MemoryStore(snapshot), patient))):
+            for _ in range(5):
+                await engine.answer(request)
+            clock = Clock(server)
+            times = [await _timed(engine.answer(request)) for _ in range(repeats)]
+            cost[f"{where}_best_ms"] = round(min(times) * 1000, 2)
+            cost[f"{where}_client_cpu_ms"] = round(clock.client / repeats * 1000, 2)
+            if where == "neo4j":
+                cost["server_cpu_ms"] = round(clock.server / repeats * 1000, 2)
+        results[name] = cost
+    await store.close()
+    return results
+
+
+async def run(options: argparse.Namespace) -> dict[str, Any]:
+    """Measure each scale."""
+    facts = json.loads((options.data / "instance.json").read_text())
+    settings = Neo4jSettings(
+        facts["uri"], facts["user"], (options.data / "password").read_text(), call_seconds=120, query_seconds=110
+    )
+    server = psutil.Process(int((options.data / "server.pid").read_text()))
+    seeds = ROOT / "seeds"
+    curated = built_snapshot(seeds, default_cache(seeds)).content
+    report: dict[str, Any] = {"neo4j": facts["version"], "scales": {}}
+    for times in options.times:
+        say(f"x{times}: building the graph")
+        snapshot = Snapshot.of(copies(curated, times))
+        say(f"x{times}: loading")
+        scale = {"load": await measure_load(settings, server, snapshot)}
+        say(f"x{times}: {scale['load']}")
+        scale["reads"] = await measure_reads(settings, snapshot.content, options.repeats)
+        scale["queries"] = await measure_queries(settings, server, snapshot, options.repeats)
+        report["scales"][f"x{times}"] = scale
+        worst = max(scale["reads"].items(), key=lambda one: one[1]["ratio"])
+        say(f"x{times}: worst ratio {worst}, queries {scale['queries']}")
+    return report
+
+
+def say(text: str) -> None:
+    """Tell how far it is."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--data", type=Path, required=True, help="data folder of a server that scripts/neo4j started")
+    parser.add_argument("--times", type=int, nargs="+", default=[1, 30, 300], help="copies of the curated graph")
+    parser.add_argument("--repeats", type=int, default=30, help="calls of each kind")
+    print(json.dumps(asyncio.run(run(parser.parse_args())), indent=1))
+
+
+if __name__ == "__main__":
+    os.nice(5)
+    main()

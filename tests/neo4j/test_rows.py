@@ -1,0 +1,90 @@
+"""Rows for Neo4j: the fast encoder gives canonical JSON, and timelines say what the states on each day are."""
+
+import dataclasses
+import datetime
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.canonical import canonical_json
+from graph.identity import key_of
+from graph.records import Content, Evidence, Interval, Survival, SurvivalPoint, SymbolKey
+from graph.snapshot import Snapshot
+from graph.vocabulary import Finding, SurvivalScope
+from ingest.loading.rows import record_json
+from ingest.loading.timeline import state_timeline
+from tests.contents import contents, small_content
+
+DAY = datetime.date(2025, 1, 1)
+days = st.dates(DAY, DAY + datetime.timedelta(days=12))
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> tuple[Interval, ...]:
+    """Draw intervals with any dates, known or not: what the timeline may rest on."""
+    found = []
+    for number in range(draw(st.integers(1, 3))):
+        dates = draw(st.lists(st.none() | days, min_size=2, max_size=2))
+        last = None if draw(st.booleans()) else f"{number}.9"
+        found.append(
+            Interval(
+                draw(st.sampled_from(Finding)),
+                f"{number}.0",
+                dates[0],
+                last,
+                None if last is None else dates[1],
+                draw(st.booleans()),
+                draw(st.booleans()),
+            )
+        )
+    return tuple(found)
+
+
+def with_evidence(content: Content, found: list[tuple[Interval, ...]]) -> Content:
+    evidence = tuple(
+        replace(small_content().evidence[0], package=s.package, ref=s.ref, intervals=one)
+        for s, one in zip(content.symbols, found, strict=False)
+    )
+    return replace(content, evidence=evidence)
+
+
+@settings(deadline=None)
+@given(contents(), st.lists(intervals(), min_size=2, max_size=6))
+def test_a_timeline_gives_the_state_of_every_day(content: Content, found: list[tuple[Interval, ...]]) -> None:
+    snapshot = Snapshot.of(with_evidence(content, found))
+    for mapping in content.mappings:
+        key = key_of(mapping).key
+        dates, states = state_timeline(snapshot, key)
+        assert len(states) == len(dates) + 1
+        assert dates == sorted(set(dates))
+        for offset in range(-2, 16):
+            day = DAY + datetime.timedelta(days=offset)
+            assert states[sum(date <= day for date in dates)] is snapshot.state_on(key, day)
+
+
+@settings(deadline=None, max_examples=30)
+@given(contents())
+def test_records_are_written_in_their_canonical_form(content: Content) -> None:
+    records = [
+        one
+        for part in (content, small_content())
+        for field in dataclasses.fields(part)
+        for one in getattr(part, field.name)
+    ]
+    assert [record_json(one) for one in records] == [canonical_json(one).decode() for one in records]
+
+
+def test_numbers_with_fractions_are_written_in_their_canonical_form() -> None:
+    point = SurvivalPoint(days=1, at_risk=2, same_path=1.0, moved=1e-7, gone=0.1 + 0.2, lower=None, upper=1e21)
+    survival = Survival(
+        None, SurvivalScope.PUBLIC, DAY, DAY, (), 1, 2, 3, sampled=False, caution="é\n", points=(point,)
+    )
+    assert record_json(survival) == canonical_json(survival).decode()
+
+
+def test_odd_texts_are_written_in_their_canonical_form() -> None:
+    evidence: Evidence = replace(
+        small_content().evidence[0], signature='"\\/\b\f\n\r\t\x01\x1f\x7f\u2028😀é', moved_to=SymbolKey("a", "b")
+    )
+    assert record_json(evidence) == canonical_json(evidence).decode()
