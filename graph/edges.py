@@ -48,6 +48,7 @@ class Facet(StrEnum):
     NEEDS = "needs"
     PACKAGE = "package"
     FORMER = "former"
+    YANKED = "yanked"
     ROLE = "role"
 
 
@@ -64,14 +65,17 @@ class OrderField(StrEnum):
     STATE = "state"
     COVERAGE = "coverage"
     ROLE = "role"
+    VERSION = "version"
+    NEWEST = "newest"
 
 
 @dataclass(frozen=True, slots=True)
 class ItemType:
-    """What an edge leads to: a kind of node, or a relation seen from one side.
+    """What an edge leads to: a kind of node, a relation seen from one side, a release, or an event (`node` null).
 
     An item passes a filter if it has the `facets` asked for itself, and if one and the same of its mappings has all the
-    `mapping_facets` asked for. The first of `orders` is the default.
+    `mapping_facets` asked for. The first of `orders` is the default. Lists of `dated` items can be cut to a span
+    of days.
     """
 
     name: str
@@ -79,6 +83,7 @@ class ItemType:
     facets: tuple[Facet, ...]
     mapping_facets: tuple[Facet, ...]
     orders: tuple[OrderField, ...]
+    dated: bool = False
 
 
 FAMILY = ItemType("family", NodeKind.FAMILY, (Facet.SLUG,), (), (OrderField.CURATED, OrderField.NAME))
@@ -123,6 +128,15 @@ PACKAGE = ItemType("package", NodeKind.PACKAGE, (Facet.ECOSYSTEM, Facet.FRAMEWOR
 ROLE = ItemType("role", NodeKind.ROLE, (Facet.SLUG, Facet.CONCEPT), (), (OrderField.NAME,))
 GOAL = ItemType("goal", NodeKind.GOAL, (Facet.SLUG, Facet.CONCEPT), (), (OrderField.NAME,))
 RELATION = ItemType("relation", None, (Facet.ROLE, Facet.FAMILY), (), (OrderField.ROLE,))
+RELEASE = ItemType("release", None, (Facet.YANKED,), (), (OrderField.VERSION, OrderField.NEWEST), dated=True)
+CHANGE = ItemType(
+    "change",
+    None,
+    (Facet.KIND, Facet.FRAMEWORK, Facet.PACKAGE, Facet.CONCEPT),
+    (),
+    (OrderField.NEWEST,),
+    dated=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +165,7 @@ SYMBOLS = Edge("symbols", None, SYMBOL)
 PACKAGES = Edge("packages", None, PACKAGE)
 ROLES = Edge("roles", None, ROLE)
 GOALS = Edge("goals", None, GOAL)
+CHANGES = Edge("changes", None, CHANGE)
 
 FAMILY_CONCEPTS = Edge("family.concepts", NodeKind.FAMILY, CONCEPT)
 
@@ -170,6 +185,7 @@ FRAMEWORK_SYMBOLS = Edge("framework.symbols", NodeKind.FRAMEWORK, SYMBOL)
 FRAMEWORK_PREDECESSORS = Edge("framework.predecessors", NodeKind.FRAMEWORK, FRAMEWORK)
 
 PACKAGE_SYMBOLS = Edge("package.symbols", NodeKind.PACKAGE, SYMBOL)
+PACKAGE_RELEASES = Edge("package.releases", NodeKind.PACKAGE, RELEASE)
 
 SYMBOL_MAPPINGS = Edge("symbol.mappings", NodeKind.SYMBOL, MAPPING)
 SYMBOL_REPLACES = Edge("symbol.replaces", NodeKind.SYMBOL, SYMBOL)
@@ -183,6 +199,7 @@ EDGES: tuple[Edge, ...] = (
     PACKAGES,
     ROLES,
     GOALS,
+    CHANGES,
     FAMILY_CONCEPTS,
     CONCEPT_PREREQUISITES,
     CONCEPT_DEPENDENTS,
@@ -198,6 +215,7 @@ EDGES: tuple[Edge, ...] = (
     FRAMEWORK_SYMBOLS,
     FRAMEWORK_PREDECESSORS,
     PACKAGE_SYMBOLS,
+    PACKAGE_RELEASES,
     SYMBOL_MAPPINGS,
     SYMBOL_REPLACES,
 )

@@ -11,15 +11,22 @@ from graph.records import Content
 def longest_embedded(content: Content) -> dict[str, int]:
     """Return the length of the longest list by ``record.attribute``, such as ``mapping.symbols``.
 
-    Lists inside of records inside of records count by the innermost record (``step.concepts``); the releases of one
-    package count as ``package.releases``. A list that no record has is missing.
+    Lists inside of records inside of records count by the innermost record (``step.concepts``). How often names lasted
+    is counted for one owner (``framework.survival``, ``concept.persistence``) and for all (``survival``,
+    ``persistence``). A list that no record has is missing.
     """
     longest: dict[str, int] = {}
     for group in dataclasses.fields(content):
         for record in getattr(content, group.name):
             _measure(record, longest)
-    releases = Counter(release.package for release in content.releases)
-    return longest | {"package.releases": max(releases.values(), default=0)}
+    tables = Counter(survival.framework for survival in content.survival)
+    ideas = Counter(persistence.concept for persistence in content.persistence)
+    return longest | {
+        "framework.survival": max((count for owner, count in tables.items() if owner is not None), default=0),
+        "survival": tables[None],
+        "concept.persistence": max((count for owner, count in ideas.items() if owner is not None), default=0),
+        "persistence": len(content.persistence),
+    }
 
 
 def _measure(record: Any, longest: dict[str, int]) -> None:

@@ -4,9 +4,11 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from graph.canonical import Version
-from graph.edges import Edge, Facet, ItemType, OrderField
+from graph.edges import PACKAGE_RELEASES, Edge, Facet, ItemType, OrderField
+from graph.identity import symbol_key
+from graph.names import KnownName, find_name, module_and_name
 from graph.paging import CursorScope, SortKey, window_of
-from graph.records import Content, Evidence, Node, Release, RetiredId, SymbolKey
+from graph.records import Content, Evidence, Node, Persistence, Release, RetiredId, Survival, SymbolKey
 from graph.snapshot import Snapshot
 from graph.store import Filter, Order, Page, Pinned, Readiness, Slice, Summary
 from graph.vocabulary import MappingState, NodeKind
@@ -53,7 +55,20 @@ class MemoryPinned:
 
     async def releases(self, purls: Sequence[str]) -> Sequence[tuple[Release, ...]]:
         """See `Pinned.releases`."""
-        return [self.snapshot.releases.get(purl, ()) for purl in purls]
+        lists = self.snapshot.lists[PACKAGE_RELEASES.name]
+        return [tuple(self.snapshot.releases[key] for key in reversed(lists.get(purl, ()))) for purl in purls]
+
+    async def survival(self, frameworks: Sequence[str]) -> Sequence[tuple[Survival, ...]]:
+        """See `Pinned.survival`."""
+        return [self.snapshot.survival.get(framework, ()) for framework in frameworks]
+
+    async def persistence(self, concepts: Sequence[str]) -> Sequence[tuple[Persistence, ...]]:
+        """See `Pinned.persistence`."""
+        return [self.snapshot.persistence.get(concept, ()) for concept in concepts]
+
+    async def names(self, keys: Sequence[SymbolKey]) -> Sequence[KnownName | None]:
+        """See `Pinned.names`."""
+        return [self._name(key) for key in keys]
 
     async def retired(self, ids: Sequence[str]) -> Sequence[RetiredId | None]:
         """See `Pinned.retired`."""
@@ -71,12 +86,18 @@ class MemoryPinned:
         """See `Pinned.content`."""
         return self.snapshot.content
 
+    def _name(self, key: SymbolKey) -> KnownName | None:
+        module = self.snapshot.names.get(symbol_key(SymbolKey(key.package, module_and_name(key.ref)[0])))
+        return find_name(key, module, self.snapshot.surveys.get(key.package))
+
     def _slice(
         self, edge: Edge, owner: str, page: Page, where: Filter, order: Order, as_of: datetime.date | None
     ) -> Slice:
         keys = self.snapshot.lists[edge.name].get(owner, ())
+        if where.since is not None or where.until is not None:
+            keys = tuple(key for key in keys if self._within(edge.items, key, where))
         if where.terms:
-            keys = tuple(key for key in keys if self._passes(edge.items, key, where, as_of))
+            keys = self._passing(edge.items, keys, where, as_of)
         place = self._places(edge, order, as_of)
         ordered: Sequence[tuple[SortKey, str]] = [(place[key], key) for key in keys]
         if order.field not in (None, edge.order) or order.descending:
@@ -103,16 +124,24 @@ class MemoryPinned:
         rank = {key: states.index(self.snapshot.state_on(key, as_of) or MappingState.BROKEN) for key in places[field]}
         return {key: (f"{rank[key]}\t{text}", key) for key, (text, _) in places[OrderField.FRAMEWORK].items()}
 
-    def _passes(self, items: ItemType, key: str, where: Filter, as_of: datetime.date | None) -> bool:
+    def _within(self, items: ItemType, key: str, where: Filter) -> bool:
+        day = getattr(self.snapshot.item(items, key), "date", None)
+        if day is None:
+            return False
+        return (where.since is None or where.since <= day) and (where.until is None or day <= where.until)
+
+    def _passing(
+        self, items: ItemType, keys: Sequence[str], where: Filter, as_of: datetime.date | None
+    ) -> tuple[str, ...]:
         own = {facet: values for facet, values in where.terms.items() if facet in items.facets}
         through = {facet: values for facet, values in where.terms.items() if facet not in items.facets}
-        if not self._has(items.name, key, own, as_of):
-            return False
+        kept = (key for key in keys if self._has(items.name, key, own, as_of))
         if not through:
-            return True
-        edge_name = f"{items.name}.mappings"
-        mappings = self.snapshot.lists[edge_name].get(key, ())
-        return any(self._has("mapping", mapping, through, as_of) for mapping in mappings)
+            return tuple(kept)
+        mappings = self.snapshot.lists[f"{items.name}.mappings"]
+        return tuple(
+            key for key in kept if any(self._has("mapping", one, through, as_of) for one in mappings.get(key, ()))
+        )
 
     def _has(self, items: str, key: str, terms: Mapping[Facet, frozenset[str]], as_of: datetime.date | None) -> bool:
         facets = self.snapshot.facets[items][key]

@@ -324,6 +324,11 @@ class Evidence:
     nearest: tuple[str, ...] = ()
     signature_changes: tuple[SignatureChange, ...] = ()
 
+    @property
+    def symbol(self) -> SymbolKey:
+        """The key of the symbol that this is about."""
+        return SymbolKey(self.package, self.ref)
+
 
 @dataclass(frozen=True, slots=True)
 class SurvivalPoint:
@@ -383,6 +388,36 @@ class Persistence:
     lost: tuple[str, ...]
 
 
+class ReadRelease(NamedTuple):
+    """A release whose public names were read, and when it was published."""
+
+    version: str
+    date: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class NameSurvey:
+    """Which releases of a package were read for all of their public names, oldest first; nothing between them was."""
+
+    package: str
+    checked_on: datetime.date
+    read: tuple[ReadRelease, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleNames:
+    """The public names that one module of a package had in the releases of its survey.
+
+    `names` is a table as one text, since there are tens of thousands of rows and few are ever asked for: a line a run
+    of releases, ``NAME FIRST LAST MOVED_TO`` with tabs between, sorted, each ended by a line break. LAST is empty
+    while the newest release read has the name; MOVED_TO is ``PURL#REF`` or empty. See `graph.names`.
+    """
+
+    package: str
+    module: str
+    names: str
+
+
 @dataclass(frozen=True, slots=True)
 class RetiredId:
     """A published id that ended: how, when, why, and the ids (``kind:key``) to look at now."""
@@ -412,6 +447,8 @@ class Content:
     evidence: tuple[Evidence, ...] = ()
     survival: tuple[Survival, ...] = ()
     persistence: tuple[Persistence, ...] = ()
+    surveys: tuple[NameSurvey, ...] = ()
+    names: tuple[ModuleNames, ...] = ()
     retired: tuple[RetiredId, ...] = ()
 
 

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
 
 from graph import edges
 from graph.canonical import Version, version_of
+from graph.changes import Change, changes_of, release_key
 from graph.edges import Edge, Facet, ItemType, OrderField, RelationEnd, RelationRole
 from graph.errors import ContentError
 from graph.identity import key_of, mapping_key, symbol_key
@@ -25,12 +27,16 @@ from graph.records import (
     Evidence,
     Framework,
     Goal,
+    ModuleNames,
+    NameSurvey,
     Node,
     Package,
+    Persistence,
     Relation,
     Release,
     RetiredId,
     Role,
+    Survival,
     SymbolKey,
 )
 from graph.records import Mapping as MappingRecord
@@ -39,6 +45,8 @@ from graph.state import state_of
 from graph.store import Item, Summary
 from graph.vocabulary import Coverage, Ecosystem, MappingState, NodeKind, RelationType
 
+R = TypeVar("R")
+_LAST_DAY = datetime.date.max.toordinal()
 Lists = dict[str, dict[str, tuple[str, ...]]]
 Facets = dict[str, dict[str, dict[Facet, frozenset[str]]]]
 Positions = dict[str, dict[OrderField, dict[str, SortKey]]]
@@ -67,6 +75,11 @@ def ecosystem_of(purl: str) -> Ecosystem:
     return Ecosystem(purl.removeprefix("pkg:").split("/", 1)[0])
 
 
+def module_key(names: ModuleNames) -> str:
+    """Return the key of a module's table of names: the same form as that of a symbol."""
+    return symbol_key(SymbolKey(names.package, names.module))
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """One version of the graph. Build it with `Snapshot.of`.
@@ -79,12 +92,17 @@ class Snapshot:
     version: Version
     nodes: Mapping[NodeKind, Mapping[str, Node]]
     relation_ends: Mapping[str, RelationEnd]
+    releases: Mapping[str, Release]
+    changes: Mapping[str, Change]
     lists: Mapping[str, Mapping[str, tuple[str, ...]]]
     positions: Mapping[str, Mapping[OrderField, Mapping[str, SortKey]]]
     facets: Mapping[str, Mapping[str, Mapping[Facet, frozenset[str]]]]
     states: Mapping[str, MappingState]
     evidence: Mapping[SymbolKey, Evidence]
-    releases: Mapping[str, tuple[Release, ...]]
+    survival: Mapping[str, tuple[Survival, ...]]
+    persistence: Mapping[str, tuple[Persistence, ...]]
+    surveys: Mapping[str, NameSurvey]
+    names: Mapping[str, ModuleNames]
     retired: Mapping[str, RetiredId]
     symbols_by_ref: Mapping[str, tuple[SymbolKey, ...]]
     depths: Mapping[str, int]
@@ -101,7 +119,14 @@ class Snapshot:
 
     def item(self, items: ItemType, key: str) -> Item:
         """Return the item of a list by its key."""
-        return self.relation_ends[key] if items.node is None else self.nodes[items.node][key]
+        if items.node is not None:
+            return self.nodes[items.node][key]
+        others: dict[str, Mapping[str, Item]] = {
+            edges.RELATION.name: self.relation_ends,
+            edges.RELEASE.name: self.releases,
+            edges.CHANGE.name: self.changes,
+        }
+        return others[items.name][key]
 
     def state_on(self, key: str, on: datetime.date | None) -> MappingState | None:
         """Return the state of a mapping on a date, or by the newest evidence; null for an unknown mapping."""
@@ -152,14 +177,13 @@ class _Builder:
         self._index_nodes()
         self.depths, self.closures = _learn_order(self.content.concepts)
         self.relation_ends = {relation_key(end): end for end in _relation_ends(self.content.relations)}
+        self.releases = {release_key(release): release for release in self.content.releases}
+        self.changes = {change.key: change for change in changes_of(self.content)}
         symbols = self.nodes[NodeKind.SYMBOL]
         self.states = {k: mapping_state(m, symbols, self.evidence, None) for k, m in self.mappings.items()}
         self.facets = self._facets()
         self.positions = self._positions()
         lists = self._lists()
-        releases = defaultdict(list)
-        for release in self.content.releases:
-            releases[release.package].append(release)
         by_ref = defaultdict(list)
         for symbol in self.content.symbols:
             by_ref[symbol.ref].append(SymbolKey(symbol.package, symbol.ref))
@@ -168,12 +192,18 @@ class _Builder:
             version=version_of(self.content),
             nodes=self.nodes,
             relation_ends=self.relation_ends,
+            releases=self.releases,
+            changes=self.changes,
             lists=lists,
             positions=self.positions,
             facets=self.facets,
             states=self.states,
             evidence=self.evidence,
-            releases={purl: tuple(found) for purl, found in releases.items()},
+            survival=_grouped_by(self.content.survival, lambda one: one.framework or edges.ROOT),
+            persistence=_grouped_by(self.content.persistence, lambda one: one.concept)
+            | {edges.ROOT: self.content.persistence},
+            surveys={survey.package: survey for survey in self.content.surveys},
+            names={module_key(names): names for names in self.content.names},
             retired={entry.id: entry for entry in self.content.retired},
             symbols_by_ref={ref: tuple(sorted(keys)) for ref, keys in by_ref.items()},
             depths=self.depths,
@@ -204,7 +234,7 @@ class _Builder:
 
     def _facets(self) -> Facets:
         content = self.content
-        naming: dict[SymbolKey, set[str]] = defaultdict(set)
+        naming: dict[SymbolKey | None, set[str]] = defaultdict(set)
         for mapping in content.mappings:
             for key in mapping.symbols:
                 naming[key].add(mapping.concept)
@@ -239,6 +269,8 @@ class _Builder:
                 key: _facet_values({Facet.ROLE: [end.role], Facet.FAMILY: [self.concepts[end.other].family]})
                 for key, end in self.relation_ends.items()
             },
+            "release": {key: _YANKED if release.yanked else _KEPT for key, release in self.releases.items()},
+            "change": {key: _change_facets(change, naming[change.symbol]) for key, change in self.changes.items()},
         }
 
     def _mapping_facets(self, key: str, mapping: MappingRecord) -> dict[Facet, frozenset[str]]:
@@ -317,6 +349,8 @@ class _Builder:
                     for key, end in self.relation_ends.items()
                 }
             },
+            "release": _release_positions(content.releases),
+            "change": {OrderField.NEWEST: _sort_keys(self.changes, lambda key: _newest_first(self.changes[key].date))},
         }
 
     def _lists(self) -> Lists:
@@ -330,6 +364,10 @@ class _Builder:
             if framework.successor is not None:
                 pairs[edges.FRAMEWORK_PREDECESSORS].append((framework.successor, framework.slug))
         owner_of = {package.purl: package.framework for package in self.content.packages}
+        pairs[edges.CHANGES] = [(edges.ROOT, key) for key in self.changes]
+        pairs[edges.PACKAGE_RELEASES] = [
+            (release.package, key) for key, release in self.releases.items() if release.package in owner_of
+        ]
         for symbol in self.content.symbols:
             key = symbol_key(SymbolKey(symbol.package, symbol.ref))
             pairs[edges.FRAMEWORK_SYMBOLS].append((owner_of[symbol.package], key))
@@ -375,12 +413,52 @@ def _longest(lists: Lists) -> dict[str, int]:
     return {name: max(map(len, owned.values()), default=0) for name, owned in lists.items()}
 
 
+def _grouped_by(records: Iterable[R], owner_of: Callable[[R], str | None]) -> dict[str, tuple[R, ...]]:
+    """Group records by owner in their order; records without an owner are left out."""
+    grouped: dict[str, list[R]] = defaultdict(list)
+    for record in records:
+        owner = owner_of(record)
+        if owner is not None:
+            grouped[owner].append(record)
+    return {owner: tuple(found) for owner, found in grouped.items()}
+
+
+def _newest_first(day: datetime.date | None) -> str:
+    """Return a text that sorts later days first, and an unknown day last."""
+    return f"{_LAST_DAY - (0 if day is None else day.toordinal()):07d}"
+
+
+def _release_positions(releases: Iterable[Release]) -> dict[OrderField, dict[str, SortKey]]:
+    """Return where releases stand, newest first: by their place in the line of their package, and by date."""
+    by_version, by_date = {}, {}
+    for at, release in enumerate(releases):
+        key, place = release_key(release), f"{_LAST_DAY - at:07d}"
+        by_version[key] = (place, key)
+        by_date[key] = (f"{_newest_first(release.date)} {place}", key)
+    return {OrderField.VERSION: by_version, OrderField.NEWEST: by_date}
+
+
 def _sort_keys(keys: Iterable[str], text: Callable[[str], str]) -> dict[str, SortKey]:
     return {key: (text(key), key) for key in keys}
 
 
 def _facet_values(values: Mapping[Facet, Iterable[str]]) -> dict[Facet, frozenset[str]]:
     return {facet: frozenset(str(value) for value in given) for facet, given in values.items()}
+
+
+_YANKED = _facet_values({Facet.YANKED: ["true"]})
+_KEPT = _facet_values({Facet.YANKED: ["false"]})
+
+
+def _change_facets(change: Change, concepts: Iterable[str]) -> dict[Facet, frozenset[str]]:
+    return _facet_values(
+        {
+            Facet.KIND: [change.kind],
+            Facet.FRAMEWORK: [change.framework],
+            Facet.PACKAGE: [change.package],
+            Facet.CONCEPT: concepts,
+        }
+    )
 
 
 def _framework_facets(framework: Framework) -> dict[Facet, frozenset[str]]:

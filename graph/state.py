@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from itertools import zip_longest
 
 from graph.records import Evidence, Symbol
-from graph.vocabulary import Finding, MappingState
+from graph.versions import version_key
+from graph.vocabulary import Finding, MappingState, SymbolState
 
 _STATE_OF_FINDING = {
     Finding.PRESENT: MappingState.VERIFIED,
@@ -39,16 +40,44 @@ def finding_on(evidence: Evidence, on: datetime.date | None) -> Finding | None:
     return None
 
 
+def symbol_state(evidence: Evidence | None, on: datetime.date | None = None) -> SymbolState:
+    """Return what is recorded about a name on a date, or in the newest release read."""
+    finding = finding_on(evidence, on) if evidence is not None else None
+    return SymbolState.NOT_RECORDED if finding is None else SymbolState(finding.value)
+
+
+def state_in(evidence: Evidence | None, version: str) -> SymbolState:
+    """Return what is recorded about a name in one release: the finding of the run of releases that it lies in."""
+    wanted = None if evidence is None else version_key(evidence.package, version)
+    if evidence is None or wanted is None:
+        return SymbolState.NOT_RECORDED
+    for interval in evidence.intervals:
+        first = version_key(evidence.package, interval.first)
+        last = version_key(evidence.package, interval.last or evidence.version)
+        if first is not None and last is not None and first <= wanted <= last:
+            return SymbolState(interval.finding.value)
+    return SymbolState.NOT_RECORDED
+
+
 def state_of(claims: Iterable[tuple[Symbol, Evidence | None]], on: datetime.date | None = None) -> MappingState:
-    """Return the worst state of a mapping's references that are not marked former; all former means `BROKEN`."""
-    states = [_state(symbol, evidence, on) for symbol, evidence in claims if not symbol.former]
+    """Return the worst state of a mapping's references that are not marked former; all former means `BROKEN`.
+
+    On a date the mark does not count where there is no other reference: what is former now may have lived then.
+    """
+    claims = list(claims)
+    judged = [claim for claim in claims if not claim[0].former]
+    if not judged and on is not None:
+        judged = [claim for claim in claims if claim[1] is not None]
+    states = [_state(symbol, evidence, on) for symbol, evidence in judged]
     return min(states, key=_WORST_FIRST.index, default=MappingState.BROKEN)
 
 
 def _state(symbol: Symbol, evidence: Evidence | None, on: datetime.date | None) -> MappingState:
-    finding = finding_on(evidence, on) if evidence is not None else None
-    if finding is None:
+    if evidence is None:
         return MappingState.UNVERIFIED
+    finding = finding_on(evidence, on)
+    if finding is None:
+        return MappingState.NOT_RECORDED
     if finding is Finding.UNDECIDED and symbol.quotation is not None:
         return MappingState.DOCUMENTED
     return _STATE_OF_FINDING[finding]

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from graph.canonical import Version
+from graph.changes import Change
 from graph.edges import Edge, Facet, OrderField, RelationEnd
-from graph.records import Content, Evidence, Node, Release, RetiredId, SymbolKey
+from graph.names import KnownName
+from graph.records import Content, Evidence, Node, Persistence, Release, RetiredId, Survival, SymbolKey
 from graph.vocabulary import MappingState, NodeKind
 
-Item = Node | RelationEnd
+Item = Node | RelationEnd | Release | Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,20 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Keeps the items that have, for each facet named, at least one of the values given; no facets keep all."""
+    """Keeps the items that have, for each facet named, at least one of the values given; no facets keep all.
+
+    Of dated items it keeps those from the day `since` to the day `until`, both included, where these are given; one
+    without a known date is then left out.
+    """
 
     terms: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
+    since: datetime.date | None = None
+    until: datetime.date | None = None
 
     def canonical(self) -> list[list[str]]:
         """Return the filter as plain sorted lists: equal filters give equal lists."""
-        return [[facet.value, *sorted(values)] for facet, values in sorted(self.terms.items())]
+        days = [[name, str(day)] for name, day in (("since", self.since), ("until", self.until)) if day is not None]
+        return [*([facet.value, *sorted(values)] for facet, values in sorted(self.terms.items())), *days]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,15 @@ class Pinned(Protocol):
 
     async def releases(self, purls: Sequence[str]) -> Sequence[tuple[Release, ...]]:
         """Return the known releases of packages, oldest first; empty for unknown ones."""
+
+    async def survival(self, frameworks: Sequence[str]) -> Sequence[tuple[Survival, ...]]:
+        """Return how long names of frameworks lasted, mapped names first; the root's key asks for all pooled."""
+
+    async def persistence(self, concepts: Sequence[str]) -> Sequence[tuple[Persistence, ...]]:
+        """Return how many packages implemented concepts then and now; the root's key asks for all ideas."""
+
+    async def names(self, keys: Sequence[SymbolKey]) -> Sequence[KnownName | None]:
+        """Return public names that surveys of packages found; null for names that none did."""
 
     async def retired(self, ids: Sequence[str]) -> Sequence[RetiredId | None]:
         """Return how ids (``kind:key``) ended; null for those that live or never were."""

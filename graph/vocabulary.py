@@ -126,6 +126,7 @@ class MappingState(StrEnum):
     """What is known about the names of a mapping, worst first. It says that names exist, not that a tool is good."""
 
     BROKEN = "broken"
+    NOT_RECORDED = "not-recorded"
     UNVERIFIED = "unverified"
     DOCUMENTED = "documented"
     DEPRECATED = "deprecated"
@@ -140,6 +141,36 @@ class Finding(StrEnum):
     TOMBSTONE = "tombstone"
     ABSENT = "absent"
     UNDECIDED = "undecided"
+
+
+class SymbolState(StrEnum):
+    """What is recorded about one name in one release or on one day: a finding, or that nothing is recorded."""
+
+    PRESENT = "present"
+    DEPRECATED = "deprecated"
+    TOMBSTONE = "tombstone"
+    ABSENT = "absent"
+    UNDECIDED = "undecided"
+    NOT_RECORDED = "not-recorded"
+
+
+class ChangeKind(StrEnum):
+    """What happened to a package or to one of its names."""
+
+    RELEASE_PUBLISHED = "release-published"
+    RELEASE_YANKED = "release-yanked"
+    SYMBOL_APPEARED = "symbol-appeared"
+    SYMBOL_DEPRECATED = "symbol-deprecated"
+    SYMBOL_MOVED = "symbol-moved"
+    SYMBOL_GONE = "symbol-gone"
+
+
+class Cataloguing(StrEnum):
+    """What the catalogue knows of a name that somebody asked about."""
+
+    MAPPED = "mapped"
+    KNOWN = "known"
+    NOT_CATALOGUED = "not-catalogued"
 
 
 class Ending(StrEnum):

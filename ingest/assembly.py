@@ -63,6 +63,8 @@ def content_of(catalogue: Catalogue, machine: MachineRecords) -> Content:
         evidence=machine.evidence(set(symbols)),
         survival=machine.survival(set(catalogue.frameworks)),
         persistence=machine.persistence(set(catalogue.concepts)),
+        surveys=machine.surveys(purls),
+        names=machine.names(purls),
         retired=tuple(sorted(_retired(catalogue), key=lambda one: one.id)),
     )
 

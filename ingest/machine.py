@@ -1,7 +1,8 @@
 r"""What machines wrote about the content: evidence and survival, read as strictly as what people write.
 
 ``evidence/F.json`` is about the framework F and has the form of `ingest.evidence.files`, byte for byte as it is written
-there; ``survival/F.json`` is ``{"survival": […], "persistence": […]}``, each a list of the records of `graph.records`.
+there; ``survival/F.json`` is ``{"survival": […], "persistence": […]}``, each a list of the records of `graph.records`;
+``names/PACKAGE.tsv`` has the form of `ingest.evidence.names`.
 Characters stand for themselves: there are no ``\u`` escapes.
 """
 
@@ -13,23 +14,35 @@ from typing import Any
 
 import msgspec
 
-from graph.records import Evidence, PackageCheck, Persistence, Release, Survival, SymbolKey
+from graph.names import module_and_name
+from graph.records import (
+    Evidence,
+    ModuleNames,
+    NameSurvey,
+    PackageCheck,
+    Persistence,
+    ReadRelease,
+    Release,
+    Survival,
+    SymbolKey,
+)
 from ingest.diagnostics import Diagnostic, Place, Rule, quoted
 from ingest.evidence.files import EvidenceFile, EvidenceForm, encode, records_of
-from ingest.tree import EVIDENCE_FOLDER, SURVIVAL_FOLDER
+from ingest.evidence.names import NameInterval, NamesFile, decode_names
+from ingest.tree import EVIDENCE_FOLDER, NAMES_FOLDER, SURVIVAL_FOLDER
 from ingest.yaml_text import MAX_MACHINE_FILE_BYTES, Lines, forbidden_in
 
 MALFORMED = Rule(
     "DUR901",
     "A machine-written file is malformed",
-    "Files below evidence/ and survival/ are written by `duramen verify` and edited by nobody.",
+    "Files below evidence/, survival/ and names/ are written by `duramen verify` and edited by nobody.",
     '{"evidence": "edited by hand"}',
     "Restore the file from git, or write it anew with `duramen verify`.",
 )
 TWICE = Rule(
     "DUR902",
     "A record of evidence is there twice",
-    "One symbol has one record of evidence, and one version of a package one release.",
+    "One symbol has one record of evidence, one version of a package one release, and one package one table of names.",
     "evidence/haystack.json and evidence/haystack-2.json about the same symbol",
     "Delete the file that no framework is named after.",
 )
@@ -51,6 +64,7 @@ class MachineRecords:
 
     evidence_files: dict[Path, EvidenceFile] = field(default_factory=dict)
     survival_files: dict[Path, SurvivalFile] = field(default_factory=dict)
+    names_files: dict[Path, NamesFile] = field(default_factory=dict)
 
     def releases(self, packages: set[str]) -> tuple[Release, ...]:
         """Return the releases of these packages, package by package, each in the order of its file: oldest first."""
@@ -79,6 +93,21 @@ class MachineRecords:
         wanted = (one for one in found if one.concept is None or one.concept in concepts)
         return tuple(sorted(wanted, key=lambda one: (one.name, one.then_date, one.now_date)))
 
+    def surveys(self, packages: set[str]) -> tuple[NameSurvey, ...]:
+        """Return which releases of these packages were read for all names, sorted by package."""
+        return tuple(
+            NameSurvey(one.package, one.checked_on, tuple(ReadRelease(*read) for read in one.read))
+            for one in self._names(packages)
+        )
+
+    def names(self, packages: set[str]) -> tuple[ModuleNames, ...]:
+        """Return the names of these packages, a table for each module, sorted by package and module."""
+        return tuple(table for one in self._names(packages) for table in _tables(one))
+
+    def _names(self, packages: set[str]) -> list[NamesFile]:
+        wanted = (one for one in self.names_files.values() if one.package in packages)
+        return sorted(wanted, key=lambda one: one.package)
+
     def _evidence(self) -> Iterable[EvidenceFile]:
         return (file for _, file in sorted(self.evidence_files.items()))
 
@@ -87,7 +116,7 @@ class MachineRecords:
 
 
 def read_machine_files(root: Path, files: Mapping[str, bytes]) -> tuple[MachineRecords, list[Diagnostic]]:
-    """Read the files below evidence/ and survival/; what cannot be read is reported and left out."""
+    """Read the files below evidence/, survival/ and names/; what cannot be read is reported and left out."""
     records, problems = MachineRecords(), []
     for name, raw in sorted(files.items()):
         path = root / name
@@ -96,6 +125,8 @@ def read_machine_files(root: Path, files: Mapping[str, bytes]) -> tuple[MachineR
                 records.evidence_files[path] = _evidence_file(raw)
             elif name.startswith(f"{SURVIVAL_FOLDER}/"):
                 records.survival_files[path] = _decoded(raw, SurvivalFile)
+            elif name.startswith(f"{NAMES_FOLDER}/"):
+                records.names_files[path] = _names_file(raw)
         except _Malformed as error:
             problems.append(MALFORMED.at(_place(path, raw, error.offset), str(error), MALFORMED.fix))
     return records, [*problems, *_repeated(records)]
@@ -120,6 +151,34 @@ def _evidence_file(raw: bytes) -> EvidenceFile:
         offset = next((at for at, (one, other) in enumerate(same) if one != other), min(len(written), len(raw)))
         raise _Malformed("the file is not as `duramen verify` writes it", offset)
     return file
+
+
+def _names_file(raw: bytes) -> NamesFile:
+    if len(raw) > MAX_MACHINE_FILE_BYTES:
+        raise _Malformed(f"the file has more than {MAX_MACHINE_FILE_BYTES} bytes")
+    try:
+        forbidden = next(iter(forbidden_in(raw.decode().replace("\t", " "))), None)
+        file = decode_names(raw)
+    except UnicodeDecodeError as error:
+        raise _Malformed("the file is not UTF-8", error.start) from None
+    except ValueError:
+        raise _Malformed("the file is not as `duramen verify` writes it") from None
+    if forbidden is not None:
+        raise _Malformed(f"the character U+{ord(forbidden[1]):04X} is not allowed", forbidden[0])
+    return file
+
+
+def _tables(file: NamesFile) -> Iterable[ModuleNames]:
+    """Return the names of a package as tables, in the form of `graph.records.ModuleNames`."""
+    modules: dict[str, list[str]] = {}
+    for one in sorted(file.names, key=lambda one: one.ref):
+        module, name = module_and_name(one.ref)
+        modules.setdefault(module, []).append(_row(name, one))
+    return (ModuleNames(file.package, module, "".join(rows)) for module, rows in sorted(modules.items()))
+
+
+def _row(name: str, one: NameInterval) -> str:
+    return "\t".join((name, one.first, one.last or "", one.moved_to or "")) + "\n"
 
 
 def _decoded(raw: bytes, form: Any) -> Any:
@@ -156,6 +215,11 @@ def _repeated(records: MachineRecords) -> Iterable[Diagnostic]:
                     Place(path), f"the {key[0]} of {quoted(key[1])} {quoted(key[2])} is there twice", TWICE.fix
                 )
             first.add(key)
+    surveyed: set[str] = set()
+    for path, names in sorted(records.names_files.items()):
+        if names.package in surveyed:
+            yield TWICE.at(Place(path), f"the names of {quoted(names.package)} are there twice", TWICE.fix)
+        surveyed.add(names.package)
 
 
 def _identities(file: EvidenceFile) -> Iterable[tuple[str, str, str]]:

@@ -34,8 +34,12 @@ FOLDERS: dict[str, NodeKind] = {
 FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
 EVIDENCE_FOLDER = "evidence"
 SURVIVAL_FOLDER = "survival"
-MACHINE_FOLDERS = (EVIDENCE_FOLDER, SURVIVAL_FOLDER)
-UNREAD_FOLDERS = (".schema", "names")
+NAMES_FOLDER = "names"
+MACHINE_FOLDERS = {EVIDENCE_FOLDER: ".json", SURVIVAL_FOLDER: ".json", NAMES_FOLDER: ".tsv"}
+"""The folders that machines write, with the ending of their files."""
+UNREAD_FOLDERS = (".schema",)
+# names of packages have dots, and a pair of dashes where their scope ends
+_SEPARATORS = re.compile(r"[.]|--")
 PLAIN_FILES = frozenset({"README.md", "LICENSE", "LICENSE.md", "LICENSE.txt", "NOTICE"})
 # Swap and backup files of editors: there while somebody edits, and no reason to refuse the content they lie beside.
 _EDITOR_FILE = re.compile(r"\..*\.sw[a-z]|.*~|\.#.*|#.*#|4913|\.DS_Store")
@@ -172,7 +176,7 @@ class _Walker:
             elif name in FOLDERS:
                 self._take_folder(path, FOLDERS[name])
             elif name in MACHINE_FOLDERS:
-                self._take_machine_folder(path)
+                self._take_machine_folder(path, MACHINE_FOLDERS[name])
         elif name == IDS_FILE:
             self._take_machine_file(path, entry)
         elif name in PLAIN_FILES:
@@ -199,10 +203,10 @@ class _Walker:
                 else:
                     self.tree.files.append(ContentFile(path, kind, stem, raw))
 
-    def _take_machine_folder(self, folder: Path) -> None:
+    def _take_machine_folder(self, folder: Path, ending: str) -> None:
         for entry in self._list(folder):
             path = folder / entry.name
-            if not entry.name.endswith(".json") or not is_slug(entry.name.removesuffix(".json")):
+            if not entry.name.endswith(ending) or not is_slug(_SEPARATORS.sub("-", entry.name.removesuffix(ending))):
                 self._report_unexpected(path)
             else:
                 self._take_machine_file(path, entry)

@@ -37,7 +37,7 @@ from schema.resolve import Resolve, resolver_of
 from schema.types import DECLARATIONS, NODES, Declaration
 from schema.types.lists import arguments_of
 
-_BUILTIN = {"String": str, "Int": int, "Boolean": bool, "ID": strawberry.ID}
+_BUILTIN = {"String": str, "Int": int, "Float": float, "Boolean": bool, "ID": strawberry.ID}
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from graph.edges import Edge, ItemType
-from graph.store import Pinned
+from graph.store import Filter, Pinned
 from graph.vocabulary import NodeKind
 
 if TYPE_CHECKING:
@@ -119,10 +119,14 @@ class LinkList(Column):
 
 @dataclass(frozen=True, slots=True)
 class Connection(Field):
-    """A list of the graph that is read in pages; its arguments follow from the items' filters and orders."""
+    """A list of the graph that is read in pages; its arguments follow from the items' filters and orders.
+
+    `arguments` are further ones, which `narrow` turns into a narrower filter; it is told the version that is read.
+    """
 
     edge: Edge = field(kw_only=True)
     by_slug: bool = field(default=False, kw_only=True)
+    narrow: Callable[[Filter, Arguments, str], Filter] | None = field(default=None, kw_only=True)
 
     @property
     def items(self) -> ItemType:
@@ -139,9 +143,15 @@ class Computed(Field):
 
 @dataclass(frozen=True, slots=True)
 class Batched(Field):
-    """A value that the store keeps beside the record: `load` reads it for many `key`s in one round trip."""
+    """A value that the store keeps beside the record: `load` reads it for many `key`s in one round trip.
+
+    With `many`, a record has several keys, and the field is the list of the values that are there. With `pick`, the
+    field is what a pure function makes of the value and the arguments, and fields with the same `load` share the trip.
+    """
 
     key: Callable[[Any], Any] = field(kw_only=True)
+    many: bool = field(default=False, kw_only=True)
+    pick: Callable[[Any, Arguments], Any] | None = field(default=None, kw_only=True)
     load: Callable[[Pinned, Sequence[Any], Arguments], Awaitable[Sequence[Any]]] = field(kw_only=True)
 
 

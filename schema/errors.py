@@ -21,6 +21,7 @@ INTROSPECTION_LIMIT = "INTROSPECTION_LIMIT"
 TOO_COSTLY = "TOO_COSTLY"
 TOO_MANY_ERRORS = "TOO_MANY_ERRORS"
 ANSWER_TOO_LARGE = "ANSWER_TOO_LARGE"
+UNKNOWN_VERSION = "UNKNOWN_VERSION"
 TIMEOUT = "TIMEOUT"
 STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
@@ -45,6 +46,7 @@ MEANINGS = {
     TOO_COSTLY: "The answer could hold too many objects; `cost` says how many, `limit` how many may be.",
     TOO_MANY_ERRORS: "There are more errors than are shown; always the last one.",
     ANSWER_TOO_LARGE: "The answer would have too many bytes.",
+    UNKNOWN_VERSION: "The version of the graph that is asked about is not kept here; `version` is the one that is.",
     TIMEOUT: "The operation took too long; `data` is null.",
     STORE_UNAVAILABLE: "The graph can't be read right now; the same request may succeed later.",
     INTERNAL_SERVER_ERROR: "Something went wrong here; `id` names the entry in the operator's log.",
@@ -66,6 +68,16 @@ class ClientError(Exception):
 
 class BadUserInput(ClientError):
     """A value that the schema's types allow and its meaning does not."""
+
+
+class UnknownVersion(ClientError):
+    """A version of the graph that is not kept."""
+
+    code = UNKNOWN_VERSION
+
+    def __init__(self, asked: str, served: str) -> None:
+        """Name the version `asked` about, and the one that is `served`."""
+        super().__init__(f"The version {asked!r} is not kept here. The version served is {served}.", version=served)
 
 
 class BadText(ValueError):

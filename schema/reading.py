@@ -13,10 +13,17 @@ from typing import Any
 from graph.canonical import Version
 from graph.edges import Edge
 from graph.identity import NodeKey, symbol_key
+from graph.names import KnownName
 from graph.questions.projection import PROJECTIONS, Projection
-from graph.records import Node, RetiredId, Symbol, SymbolKey
+from graph.records import Evidence, Node, Persistence, RetiredId, Survival, Symbol, SymbolKey
 from graph.store import Filter, Order, Page, Pinned, Slice, Summary
 from graph.vocabulary import NodeKind
+
+
+async def read_evidence(pinned: Pinned, keys: Sequence[Any], _: Any) -> Sequence[Any]:
+    """Read what was found about symbols; one function, so that all who ask share a round trip."""
+    return await pinned.evidence(keys)
+
 
 Fetch = Callable[[Sequence[Any]], Awaitable[Sequence[Any]]]
 QUIET_TICKS = 3
@@ -162,6 +169,22 @@ class Reader:
         """Return the symbols with this object reference, over all packages."""
         found: tuple[SymbolKey, ...] = await self.load("symbols_by_ref", self._pinned.symbols_by_ref, ref)
         return found
+
+    def evidence(self, key: SymbolKey) -> asyncio.Future[Evidence | None]:
+        """Return what was found about a symbol, null where nobody looked."""
+        return self.batched(read_evidence, {}, key)
+
+    def name(self, key: SymbolKey) -> asyncio.Future[KnownName | None]:
+        """Return a public name that a survey of its package found, null if none did."""
+        return self.load("names", self._pinned.names, key)
+
+    def survival(self, framework: str) -> asyncio.Future[tuple[Survival, ...]]:
+        """Return how long the names of a framework lasted, or those of all."""
+        return self.load("survival", self._pinned.survival, framework)
+
+    def persistence(self, concept: str) -> asyncio.Future[tuple[Persistence, ...]]:
+        """Return how a concept lasted, or all ideas."""
+        return self.load("persistence", self._pinned.persistence, concept)
 
     async def retired(self, text: str) -> RetiredId | None:
         """Return how a published id ended."""

@@ -64,12 +64,22 @@ def _link_list(field: LinkList) -> Resolve:
 
 
 def _batched(field: Batched) -> Resolve:
-    load, key = field.load, field.key
+    load, key, pick = field.load, field.key, field.pick
 
     def resolve(record: Any, reader: Reader, arguments: dict[str, Any]) -> Any:
         return reader.batched(load, arguments, key(record))
 
-    return resolve
+    async def resolve_picked(record: Any, reader: Reader, arguments: dict[str, Any]) -> Any:
+        value = await reader.batched(load, {}, key(record))
+        return None if pick is None else pick(value, arguments)
+
+    async def resolve_many(record: Any, reader: Reader, arguments: dict[str, Any]) -> Any:
+        values = await asyncio.gather(*(reader.batched(load, arguments, one) for one in key(record)))
+        return [value for value in values if value is not None]
+
+    if field.many:
+        return resolve_many
+    return resolve if pick is None else resolve_picked
 
 
 def _lookup(field: Lookup) -> Resolve:
@@ -91,13 +101,14 @@ def _question(field: Question) -> Resolve:
 
 
 def _connection(field: Connection) -> Resolve:
-    edge = field.edge
+    edge, narrow = field.edge, field.narrow
 
     def resolve(record: Any, reader: Reader, arguments: dict[str, Any]) -> Any:
         owner = ROOT if edge.owner is None else key_of(record).key
-        return reader.page(
-            edge, owner, page_of(arguments), filter_of(arguments), order_of(arguments), arguments.get("asOf")
-        )
+        where = filter_of(arguments)
+        if narrow is not None:
+            where = narrow(where, arguments, str(reader.version))
+        return reader.page(edge, owner, page_of(arguments), where, order_of(arguments), arguments.get("asOf"))
 
     return resolve
 
@@ -116,7 +127,7 @@ def filter_of(arguments: Arguments) -> Filter:
     terms = {Facet(name): _texts(value) for name, value in where.items() if value is not None}
     if arguments.get("slugs") is not None:
         terms[Facet.SLUG] = _texts(arguments["slugs"])
-    return Filter(terms)
+    return Filter(terms, since=arguments.get("since"), until=arguments.get("until"))
 
 
 def _texts(value: Any) -> frozenset[str]:

@@ -54,6 +54,8 @@ def _longest(owner: ObjectType | InterfaceType, field: Field) -> str | None:
     """Return the name of the measure of the longest list of a field, as `graph.lengths` and `graph.edges` name it."""
     if isinstance(field, Connection):
         return field.edge.name
+    if field.longest is not None:
+        return field.longest
     if isinstance(field, Column) and isinstance(owner, ObjectType) and owner.record is not None:
         return f"{owner.record.__name__.lower()}.{field.source}"
-    return field.longest
+    return None

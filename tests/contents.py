@@ -15,8 +15,12 @@ from graph.records import (
     Goal,
     Interval,
     Mapping,
+    ModuleNames,
+    NameSurvey,
     Outcomes,
     Package,
+    Persistence,
+    ReadRelease,
     Relation,
     Release,
     Requirement,
@@ -24,6 +28,8 @@ from graph.records import (
     Role,
     Source,
     Step,
+    Survival,
+    SurvivalPoint,
     Symbol,
     SymbolKey,
 )
@@ -38,6 +44,7 @@ from graph.vocabulary import (
     MappingState,
     Need,
     RelationType,
+    SurvivalScope,
     SymbolKind,
 )
 
@@ -186,6 +193,82 @@ def small_content() -> Content:
                     Interval(Finding.PRESENT, "2.0.0", datetime.date(2026, 1, 1), None, None),
                 ),
             ),
+        ),
+        survival=(
+            Survival(
+                None,
+                SurvivalScope.PUBLIC,
+                datetime.date(2024, 1, 1),
+                day,
+                ("pkg:pypi/haystack-ai", "pkg:pypi/old-chain"),
+                names=40,
+                moved=4,
+                gone=6,
+                sampled=True,
+                caution="A name that stays may behave otherwise than before.",
+                points=(SurvivalPoint(365, 40, 0.75, 0.1, 0.15, 0.5, 0.875),),
+            ),
+            Survival(
+                "haystack",
+                SurvivalScope.MAPPED,
+                datetime.date(2024, 1, 1),
+                day,
+                ("pkg:pypi/haystack-ai",),
+                names=4,
+                moved=1,
+                gone=0,
+                sampled=False,
+                caution="Few names.",
+                points=(SurvivalPoint(182, 4, 1.0, 0.0, 0.0), SurvivalPoint(365, 4, 0.75, 0.25, 0.0)),
+            ),
+        ),
+        persistence=(
+            Persistence(
+                "Dense retrieval",
+                "retrieval",
+                Source("A survey", 2023, arxiv="2301.00001"),
+                datetime.date(2023, 12, 31),
+                day,
+                followed=3,
+                then_count=2,
+                now_count=2,
+                gained=("pkg:npm/%40js/core",),
+                lost=("pkg:pypi/old-chain",),
+            ),
+            Persistence(
+                "Prompt chaining",
+                None,
+                Source("A survey", 2023, arxiv="2301.00001"),
+                datetime.date(2023, 12, 31),
+                day,
+                followed=3,
+                then_count=3,
+                now_count=1,
+                gained=(),
+                lost=("pkg:pypi/haystack-ai", "pkg:pypi/old-chain"),
+            ),
+        ),
+        surveys=(
+            NameSurvey(
+                "pkg:pypi/haystack-ai",
+                day,
+                (
+                    ReadRelease("1.0.0", datetime.date(2025, 1, 1)),
+                    ReadRelease("1.4.0", datetime.date(2025, 6, 1)),
+                    ReadRelease("2.0.0", datetime.date(2026, 1, 1)),
+                ),
+            ),
+        ),
+        names=(
+            ModuleNames(
+                "pkg:pypi/haystack-ai",
+                "haystack.nodes",
+                "Old\t1.0.0\t1.4.0\tpkg:pypi/haystack-ai#haystack.rankers:Ranker\n"
+                "Older\t1.0.0\t1.0.0\t\n"
+                "Returned\t1.0.0\t1.0.0\t\n"
+                "Returned\t2.0.0\t\t\n",
+            ),
+            ModuleNames("pkg:pypi/haystack-ai", "haystack.rankers", "Other\t1.4.0\t\t\nRanker\t2.0.0\t\t\n"),
         ),
         retired=(
             RetiredId(

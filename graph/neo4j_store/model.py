@@ -7,6 +7,7 @@ see stands beside it in properties of its own. ``docs/reference/neo4j-model.md``
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from graph.changes import Change
 from graph.edges import Edge, Facet, ItemType, OrderField, RelationRole
 from graph.records import (
     Concept,
@@ -15,6 +16,8 @@ from graph.records import (
     Framework,
     Goal,
     Mapping,
+    ModuleNames,
+    NameSurvey,
     Package,
     PackageCheck,
     Persistence,
@@ -28,7 +31,7 @@ from graph.vocabulary import NodeKind, RelationType
 
 
 class Group(NamedTuple):
-    """One group of records: its attribute in `Content`, its label, and the property that is unique in a build."""
+    """One group of records: what `Content` or `Snapshot` calls it, its label, and the property unique in a build."""
 
     attribute: str
     label: str
@@ -50,9 +53,14 @@ GROUPS: tuple[Group, ...] = (
     Group("evidence", "Evidence", "key", Evidence),
     Group("survival", "Survival", "at", Survival),
     Group("persistence", "Persistence", "at", Persistence),
+    Group("surveys", "NameSurvey", "package", NameSurvey),
+    Group("names", "ModuleNames", "key", ModuleNames),
     Group("retired", "RetiredId", "id", RetiredId),
 )
-"""All groups but relations, which are relationships between concepts, in an order in which they can be loaded."""
+"""All groups of the content but relations, which are relationships between concepts."""
+
+CHANGES = Group("changes", "Change", "key", Change)
+"""The one group that is derived from others: an attribute of the snapshot, not of its content."""
 
 GROUP_OF = {
     NodeKind.FAMILY: GROUPS[0],
@@ -64,6 +72,12 @@ GROUP_OF = {
     NodeKind.ROLE: GROUPS[6],
     NodeKind.GOAL: GROUPS[7],
 }
+GROUP_OF_ITEM: dict[str, Group] = {
+    **{kind.value: group for kind, group in GROUP_OF.items()},
+    "release": next(group for group in GROUPS if group.record is Release),
+    "change": CHANGES,
+}
+"""The group that the items of an edge are in, by the name of their type; relations are in none."""
 RELATION_TYPES = {relation: relation.name for relation in RelationType}
 """The relationship type of each relation: ``PART_OF``, ``REFINES``, …"""
 
@@ -92,12 +106,13 @@ LINKS: tuple[Link, ...] = (
     Link("Mapping", "OF", "Concept"),
     Link("Mapping", "NAMES", "Symbol"),
     Link("Evidence", "ABOUT", "Symbol"),
+    Link("Change", "HAPPENED_TO", "Package"),
     Link("Role", "REQUIRES", "Concept", ("level", "reason")),
     Link("Role", "EXCLUDES", "Concept", ("reason",)),
     Link("Goal", "REQUIRES", "Concept", ("level", "reason")),
 )
 
-KEY_OF_LABEL = {group.label: group.key for group in GROUPS}
+KEY_OF_LABEL = {group.label: group.key for group in (*GROUPS, CHANGES)}
 
 POINTER, BUILD, LEASE = "DuramenPointer", "DuramenBuild", "DuramenLease"
 """The labels of what is not content: which build is live, the list of builds, and who may load."""
@@ -131,7 +146,9 @@ _LISTS = {
     (Facet.CONCEPT, "symbol"): FacetProperty("concepts", is_list=True),
     (Facet.CONCEPT, "role"): FacetProperty("concepts", is_list=True),
     (Facet.CONCEPT, "goal"): FacetProperty("concepts", is_list=True),
+    (Facet.CONCEPT, "change"): FacetProperty("concepts", is_list=True),
     (Facet.FORMER, "symbol"): FacetProperty("former", is_flag=True),
+    (Facet.YANKED, "release"): FacetProperty("yanked", is_flag=True),
 }
 
 
@@ -173,6 +190,7 @@ PATHS: dict[str, str] = {
     "framework.symbols": "(o)-[:SHIPS]->(:Package)-[:CONTAINS]->(n:Symbol)",
     "framework.predecessors": "(o)<-[:SUCCEEDED_BY]-(n:Framework)",
     "package.symbols": "(o)-[:CONTAINS]->(n:Symbol)",
+    "package.releases": "(o)-[:RELEASED]->(n:Release)",
     "symbol.mappings": "(o)<-[:NAMES]-(n:Mapping)",
     "symbol.replaces": "(o)<-[:REPLACED_BY]-(n:Symbol)",
 }
@@ -204,14 +222,11 @@ def schema_statements() -> dict[str, str]:
     """
     unique = {
         f"duramen_{group.label.lower()}_key": f"FOR (n:{group.label}) REQUIRE (n.build, n.{group.key}) IS UNIQUE"
-        for group in GROUPS
+        for group in (*GROUPS, CHANGES)
     } | {
         f"{label.lower()}_key": f"FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
         for label, key in ((POINTER, "one"), (LEASE, "one"), (BUILD, "number"))
     }
-    indexed = {
-        f"duramen_{label.lower()}_{name.lower()}": f"FOR (n:{label}) ON (n.build, n.{name})"
-        for label, name in (("Symbol", "ref"), ("Release", "package"))
-    }
+    indexed = {"duramen_symbol_ref": "FOR (n:Symbol) ON (n.build, n.ref)"}
     constraints = {name: f"CREATE CONSTRAINT {name} IF NOT EXISTS {what}" for name, what in unique.items()}
     return constraints | {name: f"CREATE INDEX {name} IF NOT EXISTS {what}" for name, what in indexed.items()}

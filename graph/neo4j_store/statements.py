@@ -9,6 +9,7 @@ from graph.edges import Edge, Facet, ItemType
 from graph.neo4j_store.model import (
     BUILD,
     GROUP_OF,
+    GROUP_OF_ITEM,
     GROUPS,
     MAPPINGS_OF_ITEM,
     POINTER,
@@ -52,10 +53,24 @@ _STATE_ON = """CASE WHEN $day IS NULL THEN {n}.state
 STATES = _by_key("Mapping", "key", _STATE_ON.format(n="n"))
 RELEASES = f"""
 UNWIND $keys AS key
-MATCH (n:Release {{build: $build, package: key}})
+MATCH (:Package {{build: $build, purl: key}})-[:RELEASED]->(n:Release)
 WITH key, n ORDER BY n.at
 WITH key, collect(n.record) AS records
 WITH collect([key, records]) AS rows{_WHOLE}"""
+SURVIVAL = f"""
+MATCH (n:Survival {{build: $build}}) WHERE n.at IS NOT NULL AND coalesce(n.framework, $root) IN $keys
+WITH n ORDER BY n.at
+WITH collect([coalesce(n.framework, $root), n.record]) AS rows{_WHOLE}"""
+PERSISTENCE = f"""
+MATCH (n:Persistence {{build: $build}}) WHERE n.at IS NOT NULL AND ($root IN $keys OR n.concept IN $keys)
+WITH n ORDER BY n.at
+WITH collect([n.concept, n.record]) AS rows{_WHOLE}"""
+NAMES = f"""
+UNWIND $keys AS key
+MATCH (n:ModuleNames {{build: $build, key: key[0]}})
+MATCH (s:NameSurvey {{build: $build, package: n.package}})
+WITH key, s, [line IN split(n.names, '\\n') WHERE line STARTS WITH key[1] + '\\t'] AS lines
+WITH collect([key[2], lines, s.record]) AS rows{_WHOLE}"""
 SYMBOLS_BY_REF = f"""
 UNWIND $keys AS key
 MATCH (n:Symbol {{build: $build, ref: key}})
@@ -110,6 +125,8 @@ def _own_condition(variable: str, facet: Facet, items: ItemType) -> str:
 
 def _conditions(items: ItemType) -> list[str]:
     own = [_own_condition("n", facet, items) for facet in items.facets]
+    if items.dated:
+        own += ["($since IS NULL OR n.date >= $since)", "($until IS NULL OR n.date <= $until)"]
     if not items.mapping_facets:
         return own
     through = " AND ".join(_own_condition("m", facet, edges.MAPPING) for facet in items.mapping_facets)
@@ -128,8 +145,7 @@ def _list_statement(edge: Edge) -> str:
     conditions = "\n    AND ".join(_conditions(edge.items))
     window = _WINDOW.format(value="n", answer="[x[0], x[1].record]")
     if edge.owner is None:
-        assert edge.items.node is not None
-        group = GROUP_OF[edge.items.node]
+        group = GROUP_OF_ITEM[edge.items.name]
         return f"""
 UNWIND $owners AS owner
 CALL () {{
@@ -168,7 +184,8 @@ WITH collect([owner, total, begin, end, items]) AS rows{_WHOLE}"""
 
 
 LISTS: dict[str, str] = {
-    edge.name: _relation_statement(edge) if edge.items.node is None else _list_statement(edge) for edge in edges.EDGES
+    edge.name: _relation_statement(edge) if edge.items is edges.RELATION else _list_statement(edge)
+    for edge in edges.EDGES
 }
 """The text of each edge by its name."""
 
@@ -182,6 +199,9 @@ def all_statements() -> dict[str, str]:
         "states": STATES,
         "evidence": EVIDENCE,
         "releases": RELEASES,
+        "survival": SURVIVAL,
+        "persistence": PERSISTENCE,
+        "names": NAMES,
         "retired": RETIRED,
         "symbols by ref": SYMBOLS_BY_REF,
     }

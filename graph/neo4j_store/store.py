@@ -14,19 +14,33 @@ from graph.canonical import SNAPSHOT_FORMAT, Version
 from graph.edges import Edge, RelationEnd, RelationRole
 from graph.errors import BadPage, StoreError, StoreMisconfigured, StoreUnavailable
 from graph.identity import symbol_key
+from graph.names import KnownName, known_name, module_and_name
 from graph.neo4j_store import statements
 from graph.neo4j_store.connection import Connection
 from graph.neo4j_store.model import (
     BACKWARD_ROLES,
+    CHANGES,
     FORWARD_ROLES,
     GROUP_OF,
+    GROUP_OF_ITEM,
     GROUPS,
     order_property,
     place_of,
     sort_key_of,
 )
 from graph.paging import CursorScope
-from graph.records import Content, Evidence, Node, Relation, Release, RetiredId, SymbolKey
+from graph.records import (
+    Content,
+    Evidence,
+    NameSurvey,
+    Node,
+    Persistence,
+    Relation,
+    Release,
+    RetiredId,
+    Survival,
+    SymbolKey,
+)
 from graph.store import Filter, Item, Order, Page, Pinned, Readiness, Slice, Summary
 from graph.vocabulary import MappingState, NodeKind, RelationType
 
@@ -36,7 +50,7 @@ EMPTY = Slice(items=(), cursors=(), total=0, has_next=False, has_previous=False)
 _STATE_RANKS = {state.value: str(rank) for rank, state in enumerate(MappingState)}
 _ROLE_RANKS = {role.value: str(rank) for rank, role in enumerate(RelationRole)}
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
-    group.attribute: msgspec.json.Decoder(group.record) for group in GROUPS
+    group.attribute: msgspec.json.Decoder(group.record) for group in (*GROUPS, CHANGES)
 }
 _NODE_DECODERS: dict[NodeKind, msgspec.json.Decoder[Node]] = {
     kind: _DECODERS[group.attribute] for kind, group in GROUP_OF.items()
@@ -85,7 +99,9 @@ class Neo4jPinned:
             through=through,
             order=order_property(order.field or edge.order),
             day=as_of,
-            ranks=_ROLE_RANKS if edge.items.node is None else _STATE_RANKS,
+            since=where.since,
+            until=where.until,
+            ranks=_ROLE_RANKS if edge.items is edges.RELATION else _STATE_RANKS,
             forward=FORWARD_ROLES,
             backward=BACKWARD_ROLES,
             **parameters,
@@ -114,6 +130,33 @@ class Neo4jPinned:
         decode = _DECODERS["releases"].decode
         decoded = {purl: tuple(decode(record) for record in records) for purl, records in found.items()}
         return [decoded.get(purl, ()) for purl in purls]
+
+    async def survival(self, frameworks: Sequence[str]) -> Sequence[tuple[Survival, ...]]:
+        """See `Pinned.survival`."""
+        rows = await self._read(statements.SURVIVAL, keys=list(frameworks), root=edges.ROOT) if frameworks else []
+        decoded = [(owner, _DECODERS["survival"].decode(record)) for owner, record in rows]
+        return [tuple(record for owner, record in decoded if owner == asked) for asked in frameworks]
+
+    async def persistence(self, concepts: Sequence[str]) -> Sequence[tuple[Persistence, ...]]:
+        """See `Pinned.persistence`."""
+        rows = await self._read(statements.PERSISTENCE, keys=list(concepts), root=edges.ROOT) if concepts else []
+        decoded = [(owner, _DECODERS["persistence"].decode(record)) for owner, record in rows]
+        return [tuple(record for owner, record in decoded if asked in (edges.ROOT, owner)) for asked in concepts]
+
+    async def names(self, keys: Sequence[SymbolKey]) -> Sequence[KnownName | None]:
+        """See `Pinned.names`."""
+        asked = dict.fromkeys(keys)
+        if not asked:
+            return []
+        rows = await self._read(statements.NAMES, keys=[_name_key(key) for key in asked])
+        read_survey = _DECODERS["surveys"].decode
+        surveys: dict[str, NameSurvey] = {}
+        found: dict[str, KnownName | None] = {}
+        for text, lines, record in rows:
+            key = SymbolKey(*text.split("#", 1))
+            survey = surveys.get(record) or surveys.setdefault(record, read_survey(record))
+            found[text] = known_name(key, lines, survey)
+        return [found.get(symbol_key(key)) for key in keys]
 
     async def retired(self, ids: Sequence[str]) -> Sequence[RetiredId | None]:
         """See `Pinned.retired`."""
@@ -220,6 +263,9 @@ class Neo4jStore:
         await pinned.depths(nobody)
         await pinned.evidence([SymbolKey("-", "-")])
         await pinned.releases(nobody)
+        await pinned.survival(nobody)
+        await pinned.persistence(nobody)
+        await pinned.names([SymbolKey("-", "-")])
         await pinned.retired(nobody)
         await pinned.symbols_by_ref(nobody)
         await pinned.summary()
@@ -236,6 +282,12 @@ class Neo4jStore:
 def _decoded(decoder: msgspec.json.Decoder[T], keys: Sequence[str], found: Mapping[str, str]) -> list[T | None]:
     decoded = {key: decoder.decode(record) for key, record in found.items()}
     return [decoded.get(key) for key in keys]
+
+
+def _name_key(key: SymbolKey) -> list[str]:
+    """Return the key of a name's module, the name in it, and the key of the name itself."""
+    module, name = module_and_name(key.ref)
+    return [symbol_key(SymbolKey(key.package, module)), name, symbol_key(key)]
 
 
 def _date_of(text: str | None) -> datetime.date | None:
@@ -275,7 +327,7 @@ def _slice_of(edge: Edge, row: Sequence[Any], scope: CursorScope, *, descending:
 
 
 def _items(edge: Edge, places: Iterable[tuple[str, str]], values: Iterable[Any]) -> Iterable[Item]:
-    if edge.items.node is not None:
-        return map(_NODE_DECODERS[edge.items.node].decode, values)
+    if edge.items is not edges.RELATION:
+        return map(_DECODERS[GROUP_OF_ITEM[edge.items.name].attribute].decode, values)
     owners = (key.split("/", 1)[0] for _, key in places)
     return (RelationEnd(owner, RelationRole(role), other) for owner, (role, other) in zip(owners, values, strict=True))

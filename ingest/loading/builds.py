@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.neo4j_store.model import BUILD, GROUPS, LEASE, POINTER, BuildState
+from graph.neo4j_store.model import BUILD, CHANGES, GROUPS, LEASE, POINTER, BuildState
 from graph.neo4j_store.writing import Transaction, Writer
 from ingest.loading.lease import Lease
 
@@ -27,7 +27,7 @@ MATCH (n:{group.label} {{build: $build}}) WHERE n.{group.key} IS NOT NULL
 WITH n LIMIT $batch
 DETACH DELETE n
 RETURN count(*)"""
-    for group in reversed(GROUPS)
+    for group in (CHANGES, *reversed(GROUPS))
 ]
 _FORGET = f"MATCH (b:{BUILD} {{number: $build}}) DELETE b"
 

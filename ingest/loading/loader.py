@@ -12,7 +12,17 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from graph.neo4j_store.model import BUILD, GROUPS, KEY_OF_LABEL, LEASE, POINTER, BuildState, Link, schema_statements
+from graph.neo4j_store.model import (
+    BUILD,
+    CHANGES,
+    GROUPS,
+    KEY_OF_LABEL,
+    LEASE,
+    POINTER,
+    BuildState,
+    Link,
+    schema_statements,
+)
 from graph.neo4j_store.writing import Transaction, Writer
 from graph.snapshot import Snapshot
 from ingest.loading.builds import Build, status, sweep, swept
@@ -139,7 +149,7 @@ class _Loading:
             self.progress(done, total)
 
     def _batches(self) -> Iterator[_Batch]:
-        for group in GROUPS:
+        for group in (*GROUPS, CHANGES):
             text = f"UNWIND $rows AS row CREATE (n:{group.label}) SET n = row"
             yield from _split(text, node_rows(self.snapshot, self.build, group), self.options.batch)
         for link, rows in self.links:

@@ -1,26 +1,45 @@
 """A snapshot as rows for Neo4j: the properties of each node, and the ends and properties of each relationship."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from graph import edges
 from graph.canonical import canonical_json
+from graph.changes import release_key
 from graph.edges import Facet
 from graph.identity import key_of, symbol_key
-from graph.neo4j_store.model import GROUPS, LINKS, RELATION_TYPES, Group, Link, facet_property, order_property, place_of
-from graph.records import Evidence, Package, Release, Survival, Symbol, SymbolKey
+from graph.neo4j_store.model import (
+    CHANGES,
+    GROUPS,
+    LINKS,
+    RELATION_TYPES,
+    Group,
+    Link,
+    facet_property,
+    order_property,
+    place_of,
+)
+from graph.records import (
+    Evidence,
+    ModuleNames,
+    Package,
+    Release,
+    Survival,
+    Symbol,
+    SymbolKey,
+)
 from graph.records import Mapping as MappingRecord
-from graph.snapshot import Snapshot
+from graph.snapshot import Snapshot, module_key
 from ingest.loading.timeline import state_timeline
 
 Row = dict[str, Any]
 LinkRow = tuple[Any, ...]
 """Start key, end key, and the properties if the link has any."""
 
-_ITEM_TYPES = {edge.items.name: edge.items for edge in edges.EDGES if edge.items.node is not None}
+_ITEM_TYPES = {edge.items.name: edge.items for edge in edges.EDGES if edge.items is not edges.RELATION}
 _ITEM_OF_GROUP = {
     "families": "family",
     "concepts": "concept",
@@ -30,6 +49,8 @@ _ITEM_OF_GROUP = {
     "mappings": "mapping",
     "roles": "role",
     "goals": "goal",
+    "releases": "release",
+    "changes": "change",
 }
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
@@ -46,7 +67,7 @@ def record_json(record: Any) -> str:
 def node_rows(snapshot: Snapshot, build: int, group: Group) -> Iterator[Row]:
     """Return the properties of each node of a group."""
     item_type = _ITEM_OF_GROUP.get(group.attribute)
-    for at, record in enumerate(getattr(snapshot.content, group.attribute)):
+    for at, record in enumerate(_records(snapshot, group)):
         row = {"build": build, "at": at, **_readable(record), "record": record_json(record)}
         row[group.key] = at if group.key == "at" else _key(group, record)
         if item_type is not None:
@@ -61,10 +82,19 @@ def link_rows(snapshot: Snapshot) -> Iterator[tuple[Link, list[LinkRow]]]:
         yield link, list(found[link.start, link.type, link.end])
 
 
+def _records(snapshot: Snapshot, group: Group) -> Sequence[Any]:
+    if group is CHANGES:
+        return list(snapshot.changes.values())
+    records: Sequence[Any] = getattr(snapshot.content, group.attribute)
+    return records
+
+
 def _key(group: Group, record: Any) -> str:
     match record:
         case Release():
-            return f"{record.package}@{record.version}"
+            return release_key(record)
+        case ModuleNames():
+            return module_key(record)
         case Evidence():
             return symbol_key(SymbolKey(record.package, record.ref))
     return str(getattr(record, group.key)) if hasattr(record, group.key) else key_of(record).key
@@ -143,6 +173,7 @@ def _links(snapshot: Snapshot) -> Mapping[tuple[str, str, str], Iterable[LinkRow
         ("Mapping", "BY", "Framework"): [(key, m.framework) for key, m in mappings.items()],
         ("Mapping", "OF", "Concept"): [(key, m.concept) for key, m in mappings.items()],
         ("Mapping", "NAMES", "Symbol"): _names(mappings),
+        ("Change", "HAPPENED_TO", "Package"): [(key, change.package) for key, change in snapshot.changes.items()],
         ("Evidence", "ABOUT", "Symbol"): _about(content.evidence, content.symbols),
         ("Role", "REQUIRES", "Concept"): [
             (r.slug, q.concept, {"level": q.level.value, "reason": q.reason}) for r in content.roles for q in r.requires
@@ -167,7 +198,7 @@ def _names(mappings: Mapping[str, MappingRecord]) -> list[LinkRow]:
 def _releases(packages: Iterable[Package], releases: Iterable[Release]) -> list[LinkRow]:
     """Return releases of packages that are there: evidence may know of more."""
     purls = {package.purl for package in packages}
-    return [(r.package, f"{r.package}@{r.version}") for r in releases if r.package in purls]
+    return [(r.package, release_key(r)) for r in releases if r.package in purls]
 
 
 def _about(evidence: Iterable[Evidence], symbols: Iterable[Symbol]) -> list[LinkRow]:
@@ -178,4 +209,4 @@ def _about(evidence: Iterable[Evidence], symbols: Iterable[Symbol]) -> list[Link
 
 def row_count(snapshot: Snapshot) -> int:
     """Return how many nodes a snapshot has in Neo4j."""
-    return sum(len(getattr(snapshot.content, group.attribute)) for group in GROUPS)
+    return sum(len(_records(snapshot, group)) for group in (*GROUPS, CHANGES))

@@ -116,6 +116,14 @@ CONCEPT = ObjectType(
         Connection(
             "frameworks", "FrameworkConnection!", "The frameworks that express it.", edge=edges.CONCEPT_FRAMEWORKS
         ),
+        Batched(
+            "persistence",
+            "[Persistence!]!",
+            "How many packages implemented it then and now, under each name that it had then.",
+            longest="concept.persistence",
+            key=lambda concept: concept.slug,
+            load=lambda pinned, slugs, _: pinned.persistence(slugs),
+        ),
         Connection("roles", "RoleConnection!", "The roles that require it.", edge=edges.CONCEPT_ROLES),
         Connection("goals", "GoalConnection!", "The goals that require it.", edge=edges.CONCEPT_GOALS),
     ),

@@ -4,6 +4,8 @@ import enum
 
 from graph.edges import RelationRole
 from graph.vocabulary import (
+    Cataloguing,
+    ChangeKind,
     ConceptKind,
     ConceptStatus,
     Coverage,
@@ -17,7 +19,9 @@ from graph.vocabulary import (
     MoveBasis,
     Need,
     Reading,
+    SurvivalScope,
     SymbolKind,
+    SymbolState,
 )
 from schema.declare import EnumType
 
@@ -27,13 +31,6 @@ class Direction(enum.StrEnum):
 
     ASCENDING = "ascending"
     DESCENDING = "descending"
-
-
-class Cataloguing(enum.StrEnum):
-    """What the catalogue knows of a name that somebody asked about."""
-
-    MAPPED = "mapped"
-    NOT_CATALOGUED = "not-catalogued"
 
 
 CONCEPT_KIND = EnumType(
@@ -164,6 +161,7 @@ MAPPING_STATE = EnumType(
     MappingState,
     {
         MappingState.BROKEN: "A name is gone from the newest release, or all names are former ones.",
+        MappingState.NOT_RECORDED: "On a day only: nothing is recorded of it, such as before the first release read.",
         MappingState.UNVERIFIED: "Not decided, or not looked at yet.",
         MappingState.DOCUMENTED: "Reading the package could not decide, but its owner's documentation has the name.",
         MappingState.DEPRECATED: "The names are there, and their owner says that one of them will go.",
@@ -180,6 +178,41 @@ FINDING = EnumType(
         Finding.TOMBSTONE: "The name is there, but using it only raises an error.",
         Finding.ABSENT: "The name is not there.",
         Finding.UNDECIDED: "Reading could not tell; the reason says why.",
+    },
+)
+SYMBOL_STATE = EnumType(
+    "SymbolState",
+    "What is recorded about a name in a release or on a day. It says that a name exists, not that it works well.",
+    SymbolState,
+    {
+        SymbolState.PRESENT: "The name is there.",
+        SymbolState.DEPRECATED: "The name is there, and its owner says that it will go.",
+        SymbolState.TOMBSTONE: "The name is there, but using it only raises an error.",
+        SymbolState.ABSENT: "The name is not there.",
+        SymbolState.UNDECIDED: "Reading could not tell.",
+        SymbolState.NOT_RECORDED: "Nothing is recorded: no release that was read tells. The name may be there or not.",
+    },
+)
+CHANGE_KIND = EnumType(
+    "ChangeKind",
+    "What happened to a package or to one of its names.",
+    ChangeKind,
+    {
+        ChangeKind.RELEASE_PUBLISHED: "A release was published.",
+        ChangeKind.RELEASE_YANKED: "A release was withdrawn by its owner; the date is that of its publication.",
+        ChangeKind.SYMBOL_APPEARED: "A name came, or came back.",
+        ChangeKind.SYMBOL_DEPRECATED: "The owner of a name says that it will go.",
+        ChangeKind.SYMBOL_MOVED: "A name left its place and is elsewhere now.",
+        ChangeKind.SYMBOL_GONE: "A name left its place, or only raises an error there.",
+    },
+)
+SURVIVAL_SCOPE = EnumType(
+    "SurvivalScope",
+    "Whose survival was measured.",
+    SurvivalScope,
+    {
+        SurvivalScope.MAPPED: "The names that mappings use.",
+        SurvivalScope.PUBLIC: "All public names of the packages.",
     },
 )
 READING = EnumType(
@@ -229,6 +262,7 @@ CATALOGUING = EnumType(
     Cataloguing,
     {
         Cataloguing.MAPPED: "A mapping names it: `symbol` has all that is known.",
+        Cataloguing.KNOWN: "A survey of the package found the name, and no mapping uses it.",
         Cataloguing.NOT_CATALOGUED: "The catalogue does not know the name. That says nothing about whether it exists.",
     },
 )
@@ -246,6 +280,9 @@ ENUMS = (
     ECOSYSTEM,
     MAPPING_STATE,
     FINDING,
+    SYMBOL_STATE,
+    CHANGE_KIND,
+    SURVIVAL_SCOPE,
     READING,
     MOVE_BASIS,
     ENDING,

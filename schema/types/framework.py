@@ -1,9 +1,32 @@
 """`Framework`: a tool that expresses concepts."""
 
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
 from graph import edges
-from graph.records import Framework
+from graph.edges import Facet, OrderField
+from graph.records import Framework, Release
+from graph.store import Filter, Order, Page, Pinned
 from graph.vocabulary import NodeKind
-from schema.declare import Column, Connection, Link, LinkList, ObjectType
+from schema.declare import Arguments, Batched, Column, Connection, Link, LinkList, ObjectType
+
+_KEPT = Filter({Facet.YANKED: frozenset({"false"})})
+
+
+async def _last_releases(pinned: Pinned, owners: Sequence[Any], _: Arguments) -> Sequence[Release | None]:
+    """Return the newest release of any of the packages of each owner that was not withdrawn."""
+    purls = sorted({purl for packages in owners for purl in packages})
+    newest = Order(OrderField.NEWEST)
+    slices = await pinned.slices(edges.PACKAGE_RELEASES, purls, Page(first=1), _KEPT, newest, None)
+    found: dict[str, Any] = {purl: one.items[0] for purl, one in zip(purls, slices, strict=True) if one.items}
+    releases = ([found[purl] for purl in packages if purl in found] for packages in owners)
+    return [max(one, key=_date, default=None) for one in releases]
+
+
+def _date(release: Release) -> datetime.date:
+    return release.date or datetime.date.min
+
 
 FRAMEWORK = ObjectType(
     "Framework",
@@ -37,6 +60,21 @@ FRAMEWORK = ObjectType(
             "SymbolConnection!",
             "The public names of its packages that mappings use.",
             edge=edges.FRAMEWORK_SYMBOLS,
+        ),
+        Batched(
+            "lastRelease",
+            "Release",
+            "The newest release of any of its packages that was not withdrawn; null where none is known.",
+            key=lambda framework: framework.packages,
+            load=_last_releases,
+        ),
+        Batched(
+            "survival",
+            "[Survival!]!",
+            "How long the names of its packages lasted: those that mappings use, then all public ones.",
+            longest="framework.survival",
+            key=lambda framework: framework.slug,
+            load=lambda pinned, slugs, _: pinned.survival(slugs),
         ),
     ),
     record=Framework,

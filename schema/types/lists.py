@@ -22,6 +22,8 @@ ITEM_TYPES: dict[str, ItemType] = {
     "Role": edges.ROLE,
     "Goal": edges.GOAL,
     "ConceptRelation": edges.RELATION,
+    "Release": edges.RELEASE,
+    "Change": edges.CHANGE,
 }
 """The GraphQL type of each kind of item."""
 
@@ -40,6 +42,7 @@ _FACETS: dict[Facet, tuple[str, str]] = {
     Facet.NEEDS: ("[Need!]", "Whose framework has one of these needs."),
     Facet.PACKAGE: ("[Purl!]", "In one of these packages."),
     Facet.FORMER: ("Boolean", "True: names that are gone from the newest release; false: the others."),
+    Facet.YANKED: ("Boolean", "True: releases that their owner withdrew; false: the others."),
     Facet.ROLE: ("[RelationRole!]", "In one of these roles."),
 }
 _MEANINGS: dict[tuple[str, Facet], str] = {
@@ -47,6 +50,7 @@ _MEANINGS: dict[tuple[str, Facet], str] = {
     ("framework", Facet.NEEDS): "With one of these needs.",
     ("symbol", Facet.CONCEPT): "Named by a mapping to one of these concepts, by slug.",
     ("relation", Facet.FAMILY): "To a concept of one of these families, by slug.",
+    ("change", Facet.CONCEPT): "To a name that a mapping to one of these concepts uses, by slug.",
     ("role", Facet.CONCEPT): "Requiring one of these concepts, by slug.",
     ("goal", Facet.CONCEPT): "Requiring one of these concepts, by slug.",
 }
@@ -70,6 +74,8 @@ _ORDERS: dict[OrderField, str] = {
     OrderField.FRAMEWORK: "By the framework's name.",
     OrderField.STATE: "By state, worst first.",
     OrderField.COVERAGE: "By coverage, fullest first.",
+    OrderField.VERSION: "By place in the line of releases, newest first.",
+    OrderField.NEWEST: "By date, newest first; what has no known date comes last.",
     OrderField.ROLE: "By role, then by the other concept's name.",
 }
 
@@ -86,8 +92,9 @@ def _edges_of(page: Slice) -> list[EdgeItem]:
 
 
 def facets_of(items: ItemType) -> tuple[Facet, ...]:
-    """Return the facets that a filter of these items may name; slugs have an argument of their own."""
-    return tuple(facet for facet in (*items.facets, *items.mapping_facets) if facet is not Facet.SLUG)
+    """Return the facets that a filter of these items may name; slugs and kinds of changes have own arguments."""
+    apart = {Facet.SLUG, Facet.KIND} if items is edges.CHANGE else {Facet.SLUG}
+    return tuple(facet for facet in (*items.facets, *items.mapping_facets) if facet not in apart)
 
 
 def depends_on_time(items: ItemType) -> bool:
@@ -187,11 +194,16 @@ def page_arguments(connection: Connection) -> tuple[Argument, ...]:
     arguments.append(
         Argument("orderBy", f"{name}OrderInput", f"In which order; `{edge.order.name}`, ascending, if left out.")
     )
+    if items.dated:
+        arguments += [
+            Argument("since", "Date", "Only from that day on, the day included."),
+            Argument("until", "Date", "Only up to that day, the day included."),
+        ]
     if depends_on_time(items):
         arguments.append(
             Argument("asOf", "Date", "Filter and order by states as the releases stood on that day; now if left out.")
         )
-    return tuple(arguments)
+    return (*arguments, *connection.arguments)
 
 
 def arguments_of(field: Field) -> tuple[Argument, ...]:

@@ -4,6 +4,7 @@ from graph.identity import mapping_key
 from graph.records import Fit, Mapping
 from graph.vocabulary import NodeKind
 from schema.declare import Argument, Batched, Column, Link, LinkList, ObjectType
+from schema.reading import read_evidence
 
 FIT = ObjectType(
     "Fit",
@@ -25,6 +26,15 @@ MAPPING = ObjectType(
         Column("caveat", "String", "What is missing or surprising."),
         Column("documentation", "URL", "Where the owner describes it."),
         LinkList("symbols", "[Symbol!]!", "The public names by which it is used.", kind=NodeKind.SYMBOL),
+        Batched(
+            "evidence",
+            "[Evidence!]!",
+            "What reading the packages said about its public names, in their order; names not looked at are left out.",
+            longest="mapping.symbols",
+            key=lambda mapping: mapping.symbols,
+            load=read_evidence,
+            many=True,
+        ),
         Column("fit", "Fit", "Why the symbols fit the concept; null where nobody judged it yet."),
         Batched(
             "state",

@@ -1,70 +1,32 @@
 """`Query`: where every question begins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph import edges
 from graph.edges import Edge
-from graph.identity import from_global_id, mapping_key, symbol_key
+from graph.identity import from_global_id, mapping_key
 from graph.records import Node, RetiredId, Symbol, SymbolKey
 from graph.vocabulary import NodeKind
 from schema.declare import (
     Argument,
     Arguments,
-    Column,
-    Computed,
     Connection,
     Field,
-    InputType,
     Lookup,
     ObjectType,
     Question,
     Text,
 )
 from schema.errors import BadUserInput
-from schema.types.enums import Cataloguing
+from schema.types.change import CHANGES_FIELD
+from schema.types.lasting import LASTING_FIELDS
 from schema.types.questions import QUESTION_FIELDS
 from schema.types.snapshot import SNAPSHOT_FIELD
+from schema.types.symbol_answer import SYMBOLS_FIELD
 
 if TYPE_CHECKING:
     from schema.reading import Reader
-
-SYMBOL_REFERENCE = InputType(
-    "SymbolReferenceInput",
-    "A public name to look up.",
-    (
-        Argument("package", "Purl!", "The package that has it, or had it."),
-        Argument("ref", "String!", "The object reference, `module:name`."),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SymbolAnswer:
-    """What the catalogue knows of one name that was asked about."""
-
-    package: str
-    ref: str
-    symbol: Symbol | None
-
-
-SYMBOL_ANSWER = ObjectType(
-    "SymbolAnswer",
-    "What the catalogue knows of one name that was asked about.",
-    (
-        Column("package", "Purl!", "The package that was asked about."),
-        Column("ref", "String!", "The object reference that was asked about."),
-        Computed(
-            "cataloguing",
-            "Cataloguing!",
-            "Whether the catalogue knows the name.",
-            function=lambda answer: Cataloguing.MAPPED if answer.symbol else Cataloguing.NOT_CATALOGUED,
-        ),
-        Column("symbol", "Symbol", "The symbol, if a mapping names it."),
-    ),
-    record=SymbolAnswer,
-)
 
 
 async def _node(reader: "Reader", arguments: Arguments) -> Node | None:
@@ -85,12 +47,6 @@ async def _symbol(reader: "Reader", arguments: Arguments) -> Symbol | None:
         packages = ", ".join(key.package for key in found)
         raise BadUserInput(f"Several packages have {ref!r}: give one of {packages} as `package`.")
     return await reader.symbol(found[0]) if found else None
-
-
-async def _symbols(reader: "Reader", arguments: Arguments) -> Sequence[SymbolAnswer]:
-    asked = [SymbolKey(one["package"], one["ref"]) for one in arguments["refs"]]
-    found = await reader.nodes_of(NodeKind.SYMBOL, [symbol_key(key) for key in asked])
-    return [SymbolAnswer(key.package, key.ref, node) for key, node in zip(asked, found, strict=True)]
 
 
 async def _retired(reader: "Reader", arguments: Arguments) -> RetiredId | None:
@@ -156,14 +112,7 @@ _FIELDS: tuple[Field, ...] = (
         ),
         resolve=_symbol,
     ),
-    Question(
-        "symbols",
-        "[SymbolAnswer!]!",
-        "What the catalogue knows of names, such as the imports of a tutorial, in the order asked.",
-        arguments=(Argument("refs", "[SymbolReferenceInput!]!", "The names to look up."),),
-        resolve=_symbols,
-        list_argument="refs",
-    ),
+    SYMBOLS_FIELD,
     Lookup(
         "package",
         "Package",
@@ -185,6 +134,8 @@ _FIELDS: tuple[Field, ...] = (
         resolve=_retired,
     ),
     *QUESTION_FIELDS,
+    *LASTING_FIELDS,
+    CHANGES_FIELD,
     SNAPSHOT_FIELD,
 )
 QUERY = ObjectType(

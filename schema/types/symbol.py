@@ -1,9 +1,15 @@
 """`Symbol`, and the evidence about it: what reading the published package said."""
 
+from collections.abc import Callable
+from typing import Any
+
 from graph import edges
 from graph.records import Evidence, Interval, Quotation, SignatureChange, Symbol, SymbolKey
+from graph.state import symbol_state
 from graph.vocabulary import NodeKind
-from schema.declare import Batched, Column, Computed, Connection, Link, ObjectType
+from schema.declare import Argument, Arguments, Batched, Column, Computed, Connection, Field, Link, ObjectType
+from schema.reading import read_evidence
+from schema.sightings import Location, Sighting, first_seen, last_seen, location_of
 
 INTERVAL = ObjectType(
     "Interval",
@@ -56,6 +62,7 @@ EVIDENCE = ObjectType(
     "Evidence",
     "What reading the published packages said about a symbol. It shows that a name exists, not that it works well.",
     (
+        Link("symbol", "Symbol!", "The symbol that this is about.", kind=NodeKind.SYMBOL),
         Column("checkedOn", "Date!", "When the packages were read."),
         Column("version", "Version!", "The newest release that was read."),
         Column("finding", "Finding!", "What that release says."),
@@ -73,6 +80,64 @@ EVIDENCE = ObjectType(
         Column("signatureChanges", "[SignatureChange!]!", "How its parameters changed, oldest first."),
     ),
     record=Evidence,
+)
+SIGHTING = ObjectType(
+    "Sighting",
+    "A release in which a name was found.",
+    (
+        Column("version", "Version!", "The release."),
+        Column("date", "Date", "When it was published; null where that is not recorded."),
+        Column("exact", "Boolean!", "Whether the neighbouring release was read too, and does not have the name."),
+    ),
+    record=Sighting,
+)
+LOCATION = ObjectType(
+    "Location",
+    "Where a name is defined, in the newest release that was read.",
+    (
+        Column("package", "Purl!", "The package that has the file."),
+        Column("version", "Version!", "The release of the symbol's own package that was read."),
+        Column("file", "String!", "The file."),
+        Column("line", "Int", "The line in it, from 1; null where there is none."),
+    ),
+    record=Location,
+)
+
+
+def _from_evidence(
+    name: str, type_: str, description: str, pick: Callable[[Evidence], Any], *arguments: Argument
+) -> Batched:
+    """Return a field that follows from the evidence about a symbol; null where there is none."""
+
+    def value(evidence: Evidence | None, _: Arguments) -> Any:
+        return None if evidence is None else pick(evidence)
+
+    return Batched(name, type_, description, arguments=arguments, key=_key, load=read_evidence, pick=value)
+
+
+def _key(symbol: Symbol) -> SymbolKey:
+    return SymbolKey(symbol.package, symbol.ref)
+
+
+_SEEN: tuple[Field, ...] = (
+    Batched(
+        "state",
+        "SymbolState!",
+        "What is recorded about it. It says that the name exists, not that it works well.",
+        arguments=(
+            Argument("asOf", "Date", "As the releases stood on that day; in the newest release read if left out."),
+        ),
+        key=_key,
+        load=read_evidence,
+        pick=lambda evidence, arguments: symbol_state(evidence, arguments.get("asOf")),
+    ),
+    _from_evidence("firstSeen", "Sighting", "The first release read that has it; null where none does.", first_seen),
+    _from_evidence("lastSeen", "Sighting", "The last release read that has it; null where none does.", last_seen),
+    _from_evidence("movedTo", "SymbolName", "Where it is now, if it moved.", lambda evidence: evidence.moved_to),
+    _from_evidence("definedAt", "Location", "Where it is defined; null where that is not known.", location_of),
+    _from_evidence(
+        "signature", "String", "Its signature in the newest release read.", lambda evidence: evidence.signature
+    ),
 )
 SYMBOL = ObjectType(
     "Symbol",
@@ -94,9 +159,10 @@ SYMBOL = ObjectType(
             "evidence",
             "Evidence",
             "What reading the package said about it; null where nobody looked yet.",
-            key=lambda symbol: SymbolKey(symbol.package, symbol.ref),
-            load=lambda pinned, keys, _: pinned.evidence(keys),
+            key=_key,
+            load=read_evidence,
         ),
+        *_SEEN,
     ),
     record=Symbol,
     kind=NodeKind.SYMBOL,

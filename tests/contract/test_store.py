@@ -13,7 +13,7 @@ from graph.canonical import version_of
 from graph.edges import EDGES, ROOT, Edge, Facet, OrderField, RelationEnd, RelationRole
 from graph.errors import BadCursor, BadPage, CursorExpired
 from graph.identity import key_of
-from graph.records import Content, Node, SymbolKey
+from graph.records import Content, Node, Release, SymbolKey
 from graph.store import Filter, Item, Order, Page, Pinned, Slice
 from graph.vocabulary import MappingState, NodeKind
 from tests.contents import concept, contents, small_content
@@ -342,7 +342,7 @@ class TestTime:
             (None, MappingState.VERIFIED),
             (datetime.date(2026, 1, 1), MappingState.VERIFIED),
             (datetime.date(2025, 12, 31), MappingState.BROKEN),
-            (datetime.date(2024, 12, 31), MappingState.UNVERIFIED),
+            (datetime.date(2024, 12, 31), MappingState.NOT_RECORDED),
         ],
         ids=["newest", "on the day of the release", "before the release", "before anything was read"],
     )
@@ -364,6 +364,115 @@ class TestTime:
             where = Filter({Facet.STATE: frozenset({state.value})})
             found = names(_slice(pinned, run, edges.MAPPINGS, where=where, as_of=day))
             assert found == [key for key in keys if states[key] is state]
+
+
+HISTORY = replace(
+    small_content(),
+    releases=(
+        Release("pkg:npm/%40js/core", "1.0.0", None, yanked=False),
+        Release("pkg:pypi/haystack-ai", "1.0.0", datetime.date(2025, 1, 1), yanked=False),
+        Release("pkg:pypi/haystack-ai", "1.1.0", datetime.date(2025, 2, 1), yanked=True),
+        Release("pkg:pypi/haystack-ai", "2.0.0", datetime.date(2026, 1, 1), yanked=False),
+        Release("pkg:pypi/haystack-ai", "1.1.1", datetime.date(2026, 2, 1), yanked=False),
+    ),
+)
+
+
+class TestReleasesAndChanges:
+    @pytest.mark.parametrize(
+        ("options", "expected"),
+        [
+            ({}, ["1.1.1", "2.0.0", "1.1.0", "1.0.0"]),
+            ({"order": Order(descending=True)}, ["1.0.0", "1.1.0", "2.0.0", "1.1.1"]),
+            ({"order": Order(OrderField.NEWEST)}, ["1.1.1", "2.0.0", "1.1.0", "1.0.0"]),
+            ({"where": Filter({Facet.YANKED: frozenset({"true"})})}, ["1.1.0"]),
+            ({"where": Filter(since=datetime.date(2025, 2, 1), until=datetime.date(2026, 1, 1))}, ["2.0.0", "1.1.0"]),
+        ],
+        ids=["as in the line, newest first", "oldest first", "by date", "yanked", "in a span of days"],
+    )
+    def test_releases_are_read_in_pages(
+        self, pin: Pin, run: Run[Sequence[Slice]], options: dict[str, object], expected: list[str]
+    ) -> None:
+        page = _slice(pin(HISTORY), run, edges.PACKAGE_RELEASES, "pkg:pypi/haystack-ai", **options)
+        assert [release.version for release in page.items] == expected
+
+    def test_a_release_without_a_date_is_in_no_span_of_days(self, pin: Pin, run: Run[Sequence[Slice]]) -> None:
+        pinned, day = pin(HISTORY), datetime.date(2000, 1, 1)
+        whole = _slice(pinned, run, edges.PACKAGE_RELEASES, "pkg:npm/%40js/core")
+        assert (whole.total, whole.items[0].date) == (1, None)
+        assert _slice(pinned, run, edges.PACKAGE_RELEASES, "pkg:npm/%40js/core", where=Filter(since=day)).total == 0
+
+    def test_changes_are_read_newest_first(self, pin: Pin, run: Run[Sequence[Slice]]) -> None:
+        page = _slice(pin(HISTORY), run, edges.CHANGES)
+        assert [(str(one.date), one.kind.value, one.ref) for one in page.items] == [
+            ("2026-02-01", "release-published", None),
+            ("2026-01-01", "release-published", None),
+            ("2026-01-01", "symbol-appeared", "haystack.rankers:Ranker"),
+            ("2025-02-01", "release-published", None),
+            ("2025-02-01", "release-yanked", None),
+            ("2025-01-01", "release-published", None),
+        ]
+
+    @pytest.mark.parametrize(
+        ("where", "expected"),
+        [
+            (Filter({Facet.KIND: frozenset({"release-yanked", "symbol-appeared"})}), 2),
+            (Filter({Facet.CONCEPT: frozenset({"reranking"})}), 1),
+            (Filter({Facet.PACKAGE: frozenset({"pkg:npm/%40js/core"})}), 0),
+            (Filter({Facet.FRAMEWORK: frozenset({"haystack"})}, since=datetime.date(2026, 1, 1)), 3),
+            (Filter(until=datetime.date(2025, 1, 31)), 1),
+            (Filter({Facet.KIND: frozenset()}), 0),
+        ],
+    )
+    def test_changes_are_filtered_by_what_and_when(
+        self, pin: Pin, run: Run[Sequence[Slice]], where: Filter, expected: int
+    ) -> None:
+        assert _slice(pin(HISTORY), run, edges.CHANGES, where=where).total == expected
+
+    def test_a_cursor_belongs_to_its_span_of_days(self, pin: Pin, run: Run[Sequence[Slice]]) -> None:
+        pinned = pin(HISTORY)
+        cursor = _slice(pinned, run, edges.CHANGES, page=Page(first=1)).cursors[0]
+        later = Filter(since=datetime.date(2025, 1, 1))
+        with pytest.raises(BadCursor):
+            _slice(pinned, run, edges.CHANGES, page=Page(first=1, after=cursor), where=later)
+
+
+class TestLasting:
+    def test_survival_is_kept_by_framework_and_for_all(self, pin: Pin, run: Run[Sequence[object]]) -> None:
+        content = small_content()
+        pooled, own = content.survival
+        assert list(run(pin(content).survival(["haystack", ROOT, "jslib"]))) == [(own,), (pooled,), ()]
+
+    def test_persistence_is_kept_by_concept_and_for_all_ideas(self, pin: Pin, run: Run[Sequence[object]]) -> None:
+        content = small_content()
+        found = list(run(pin(content).persistence(["retrieval", "rag", ROOT])))
+        assert found == [content.persistence[:1], (), content.persistence]
+        assert list(run(pin(content).persistence(["retrieval"]))) == [content.persistence[:1]]
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("ref", "runs", "moved"),
+        [
+            ("haystack.nodes:Old", [("1.0.0", "1.4.0")], SymbolKey("pkg:pypi/haystack-ai", "haystack.rankers:Ranker")),
+            ("haystack.nodes:Returned", [("1.0.0", "1.0.0"), ("2.0.0", None)], None),
+            ("haystack.rankers:Other", [("1.4.0", None)], None),
+        ],
+    )
+    def test_a_name_has_its_runs_of_releases(
+        self, pin: Pin, run: Run[Sequence[object]], ref: str, runs: list[tuple[str, str | None]], moved: object
+    ) -> None:
+        (found,) = run(pin(small_content()).names([SymbolKey("pkg:pypi/haystack-ai", ref)]))
+        assert [(one.first.version, one.last and one.last.version) for one in found.runs] == runs
+        assert found.moved_to == moved
+        assert found.survey == small_content().surveys[0]
+
+    def test_what_no_survey_found_is_unknown(self, pin: Pin, run: Run[Sequence[object]]) -> None:
+        refs = ["haystack.nodes:Ol", "haystack.nodes:lder", "haystack.nodes:", "haystack.nodes", "", "nodes:Old"]
+        keys = [SymbolKey("pkg:pypi/haystack-ai", ref) for ref in refs]
+        known = SymbolKey("pkg:pypi/haystack-ai", "haystack.nodes:Older")
+        found = run(pin(small_content()).names([*keys, known, SymbolKey("pkg:pypi/x", "haystack.nodes:Old")]))
+        assert [one and one.ref for one in found] == [*(None for _ in keys), known.ref, None]
 
 
 class TestTheRest:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.records import Evidence, Interval, Quotation
-from graph.state import finding_on, state_of
-from graph.vocabulary import Finding, MappingState
+from graph.state import finding_on, state_in, state_of, symbol_state
+from graph.vocabulary import Finding, MappingState, SymbolState
 from tests.contents import small_content, symbol
 
 PLAIN = small_content().evidence[0]
@@ -96,3 +96,53 @@ def test_only_an_undecided_name_with_a_quotation_is_documented() -> None:
     assert state_of([(quoted, found(Finding.UNDECIDED))]) is MappingState.DOCUMENTED
     assert state_of([(quoted, found(Finding.ABSENT))]) is MappingState.BROKEN
     assert state_of([(quoted, None)]) is MappingState.UNVERIFIED
+
+
+def test_before_the_first_release_read_a_state_is_not_recorded() -> None:
+    before = datetime.date(2024, 12, 31)
+    assert state_of([(LIVING, PLAIN)], before) is MappingState.NOT_RECORDED
+    assert symbol_state(PLAIN, before) is SymbolState.NOT_RECORDED
+    assert symbol_state(None) is SymbolState.NOT_RECORDED
+    assert symbol_state(PLAIN) is SymbolState.PRESENT
+
+
+def test_what_is_former_now_lived_on_a_day_before_it_went() -> None:
+    gone = replace(
+        PLAIN,
+        finding=Finding.ABSENT,
+        intervals=(
+            Interval(Finding.PRESENT, "1.0", day(1), "1.1", day(2)),
+            Interval(Finding.ABSENT, "2.0", day(4), None, None),
+        ),
+    )
+    assert state_of([(FORMER, gone)], day(2)) is MappingState.VERIFIED
+    assert state_of([(FORMER, gone)], day(5)) is MappingState.BROKEN
+    assert state_of([(FORMER, gone)]) is MappingState.BROKEN
+    assert state_of([(FORMER, None)], day(2)) is MappingState.BROKEN
+
+
+@pytest.mark.parametrize(
+    ("version", "state"),
+    [
+        ("0.9", SymbolState.NOT_RECORDED),
+        ("1.0", SymbolState.PRESENT),
+        ("1.0.5", SymbolState.PRESENT),
+        ("1.2", SymbolState.NOT_RECORDED),
+        ("2.0rc1", SymbolState.NOT_RECORDED),
+        ("2.0", SymbolState.ABSENT),
+        ("2.0.0", SymbolState.ABSENT),
+        ("2.9", SymbolState.NOT_RECORDED),
+        ("x", SymbolState.NOT_RECORDED),
+    ],
+)
+def test_a_release_has_the_finding_of_the_run_that_it_is_in(version: str, state: SymbolState) -> None:
+    found = replace(
+        PLAIN,
+        version="2.1",
+        finding=Finding.ABSENT,
+        intervals=(
+            Interval(Finding.PRESENT, "1.0", day(1), "1.1", day(2)),
+            Interval(Finding.ABSENT, "2.0", day(4), None, None),
+        ),
+    )
+    assert state_in(found, version) is state

@@ -140,3 +140,48 @@ def test_a_file_of_another_name_does_not_belong_there(seeds: Path) -> None:
     write(seeds, {"evidence/Alpha.json": b"{}", "evidence/alpha.txt": b"", "survival/x/y.json": b"{}"})
     codes = [one.code for one in load_tree(seeds).diagnostics if one.severity is Severity.ERROR]
     assert codes == ["DUR003"] * 3
+
+
+def _errors(seeds: Path) -> set[str]:
+    return {one.code for one in load_tree(seeds).diagnostics if one.severity is Severity.ERROR}
+
+
+NAMES = (
+    "# package\t{package}\n# checked_on\t2026-11-01\n# read\t1.0.0 2025-01-01\t2.0.0 2026-01-01\n"
+    "ref\tfirst\tlast\tmoved_to\n"
+    "alpha.old:Gone\t1.0.0\t1.0.0\tpkg:pypi/alpha#alpha:New\nalpha:New\t2.0.0\t\t\nalpha:Old\t1.0.0\t\t\n"
+)
+
+
+def test_public_names_reach_the_content_as_a_table_a_module(seeds: Path) -> None:
+    write(seeds, {"names/alpha.tsv": NAMES.format(package=PURL).encode()})
+    content = load_tree(seeds).content
+    assert content is not None
+    assert [(one.module, one.names) for one in content.names] == [
+        ("alpha", "New\t2.0.0\t\t\nOld\t1.0.0\t\t\n"),
+        ("alpha.old", "Gone\t1.0.0\t1.0.0\tpkg:pypi/alpha#alpha:New\n"),
+    ]
+    assert [one.version for one in content.surveys[0].read] == ["1.0.0", "2.0.0"]
+
+
+def test_names_of_a_package_that_no_framework_has_are_left_out(seeds: Path) -> None:
+    write(seeds, {"names/other.tsv": NAMES.format(package="pkg:pypi/other").encode()})
+    content = load_tree(seeds).content
+    assert content is not None
+    assert (content.names, content.surveys) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"\xff", NAMES.format(package=PURL).encode() + b"x", NAMES.replace("2.0.0\t\t", "3.0.0\t\t").encode()],
+    ids=["empty", "no text", "a torn line", "an unknown release"],
+)
+def test_names_that_are_not_as_they_are_written_are_refused(seeds: Path, raw: bytes) -> None:
+    write(seeds, {"names/alpha.tsv": raw})
+    assert _errors(seeds) == {"DUR901"}
+
+
+def test_a_table_of_names_that_is_there_twice_is_refused(seeds: Path) -> None:
+    raw = NAMES.format(package=PURL).encode()
+    write(seeds, {"names/alpha.tsv": raw, "names/js--alpha.core.tsv": raw})
+    assert _errors(seeds) == {"DUR902"}

@@ -35,6 +35,9 @@ PARAMETERS: dict[str, Any] = {
     "through": True,
     "order": "byName",
     "day": None,
+    "since": None,
+    "until": None,
+    "root": "",
     "ranks": {},
     "forward": {},
     "backward": {},
@@ -92,4 +95,4 @@ def test_every_edge_and_group_has_a_statement() -> None:
 def test_values_come_as_parameters(name: str) -> None:
     text = (READING | WRITING)[name]
     quoted = {part for index, part in enumerate(text.split("'")) if index % 2}
-    assert quoted <= {"complete", "sweeping", "loading", "\\t", "/", "byState"}
+    assert quoted <= {"complete", "sweeping", "loading", "\\t", "\\n", "/", "byState"}

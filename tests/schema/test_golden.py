@@ -23,17 +23,23 @@ QUERIES = {
         faded { date }
         prerequisites { nodes { slug } } dependents { totalCount } allPrerequisites { nodes { slug depth } }
         relations { nodes { role concept { slug } } } frameworks { nodes { slug } }
-        roles { totalCount } goals { nodes { slug } }
+        roles { totalCount } goals { nodes { slug } } persistence { name }
     } }""",
     "framework": """{ framework(slug: "haystack") {
         id name kind summary repository documentation licence needs successor { slug } predecessors { nodes { slug } }
-        packages { purl ecosystem releases(first: 1) { version date yanked reading } }
+        packages { purl ecosystem releases(first: 1) {
+          totalCount nodes { version date yanked reading package { purl } } } }
+        lastRelease { version date }
+        survival { scope windowStart windowEnd packages names samePath moved gone sampled caution
+          points { days atRisk samePath moved gone lower upper } }
         concepts { nodes { slug } } symbols { nodes { ref name kind former } }
-        mappings { nodes { concept { slug } coverage state caveat fit { basis } symbols { ref } } }
+        mappings { nodes { concept { slug } coverage state caveat fit { basis } symbols { ref }
+          evidence { symbol { ref } version } } }
     } }""",
     "symbol": """{ living: symbol(ref: "haystack.rankers:Ranker") {
         package { purl } mappings { nodes { concept { slug } framework { slug } } } replaces { totalCount }
-        quotation { url }
+        quotation { url } state firstSeen { version date exact } lastSeen { version date exact }
+        movedTo { ref } definedAt { package version file line } signature
         evidence { checkedOn version finding how file line signature reason movedTo { package ref } nearest
           intervals { finding first firstDate firstExact last lastDate lastExact } signatureChanges { version } }
       } former: symbol(ref: "old.chains:QA", package: "pkg:pypi/old-chain") {
@@ -42,8 +48,17 @@ QUERIES = {
     "symbols": """{ symbols(refs: [
         { package: "pkg:pypi/old-chain", ref: "old.chains:QA" }
         { package: "pkg:pypi/nowhere", ref: "nothing:Here" }
-        { package: "pkg:pypi/haystack-ai", ref: "haystack.rankers:Ranker" }
-    ]) { package ref cataloguing symbol { former mappings { nodes { state } } } } }""",
+        { package: "pkg:pypi/haystack-ai", ref: "haystack.rankers.Ranker", version: "1.0.0" }
+        { package: "pkg:pypi/haystack-ai", ref: "haystack.nodes.Old.run", version: "1.2.0" }
+    ]) { package ref version cataloguing found { package ref } beyond packageFound { framework { slug } }
+      symbol { former mappings { nodes { state } } } state stateInVersion newest
+      firstSeen { version date exact } lastSeen { version date exact } movedTo { package ref }
+      concepts { slug } standIns { ref package { purl } } } }""",
+    "changes": """{ changes { totalCount nodes { kind date version exact after package { purl } framework { slug }
+        symbol { ref } movedTo { ref } } } }""",
+    "lasting": """{ survival { scope names samePath moved gone points { days lower upper } }
+      persistence { name concept { slug } source { title year } thenDate nowDate followed thenCount nowCount gained lost
+      } }""",
     "role-and-goal": """{ role(slug: "builder") { name summary
         requires { level reason concept { slug } } excludes { reason concept { slug } } }
       goal(slug: "chatbot") { name summary requires { level concept { slug } } acceptance

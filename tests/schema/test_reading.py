@@ -140,7 +140,7 @@ def test_the_same_value_on_different_days_is_read_apart(ask: Ask) -> None:
     assert ask(document)["data"]["mapping"] == {
         "now": "VERIFIED",
         "then": "BROKEN",
-        "before": "UNVERIFIED",
+        "before": "NOT_RECORDED",
         "whenBroken": {"mappings": {"totalCount": 1}},
         "today": {"mappings": {"totalCount": 0}},
     }

@@ -92,6 +92,8 @@ def test_only_questions_are_resolved_by_hand() -> None:
         "Query.symbols",
         "Query.retired",
         "Query.snapshot",
+        "Query.survival",
+        "Query.persistence",
         *(f"Query.{field.name}" for field in QUESTION_FIELDS),
     }
 
@@ -112,7 +114,7 @@ def test_every_closed_list_of_the_model_that_a_record_holds_is_an_enumeration() 
         if issubclass(one, enum.Enum) and one.__module__ == vocabulary.__name__
     }
     internal = {vocabulary.NodeKind, vocabulary.RelationType}  # seen as `RelationRole`
-    later = {vocabulary.HistoryScope, vocabulary.SurvivalScope}  # no store serves them yet
+    later = {vocabulary.HistoryScope}  # no store serves it yet
     assert held - internal - later <= {d.values for d in DECLARATIONS if isinstance(d, EnumType)}
 
 
@@ -128,7 +130,7 @@ def test_every_attribute_of_a_record_can_be_asked_for(declared: ObjectType) -> N
     assert declared.record is not None
     attributes = {field.name for field in dataclasses.fields(declared.record)}
     read = {field.source for field in declared.fields if isinstance(field, Column)}
-    by_lists = {"Concept": {"prerequisites"}, "Release": {"package"}, "Evidence": {"package", "ref"}}
+    by_lists = {"Concept": {"prerequisites"}, "Evidence": {"package", "ref"}}
     assert attributes - read == by_lists.get(declared.name, set())
 
 
