@@ -4,6 +4,7 @@ Every node carries the number of its `build`, and its whole record as JSON in `r
 see stands beside it in properties of its own. ``docs/reference/neo4j-model.md`` describes all of it.
 """
 
+import functools
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -152,11 +153,13 @@ _LISTS = {
 }
 
 
+@functools.cache
 def facet_property(facet: Facet, items: ItemType) -> FacetProperty:
     """Return where items of a type keep the values of a facet."""
     return _LISTS.get((facet, items.name), FacetProperty(facet.value))
 
 
+@functools.cache
 def order_property(field: OrderField) -> str:
     """Return the property that holds an item's place in an order: its sort text, a tab and its key."""
     return f"by{field.value.capitalize()}"

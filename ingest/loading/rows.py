@@ -1,6 +1,7 @@
 """A snapshot as rows for Neo4j: the properties of each node, and the ends and properties of each relationship."""
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -117,6 +118,7 @@ def _readable(record: Any, prefix: str = "") -> Row:
     return row
 
 
+@functools.cache
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
