@@ -6,11 +6,11 @@ A question is a function of a projection and of nothing else, so its answer is t
 import asyncio
 import datetime
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.canonical import Version
 from graph.identity import mapping_key
@@ -65,6 +65,7 @@ class Projection:
     survival: Mapping[str, Sequence[Survival]]
     renamed: Mapping[str, str]
     _states: dict[str, MappingState] = field(default_factory=dict)
+    _worked_out: dict[tuple[object, str], Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, content: Content, version: Version) -> "Projection":
@@ -116,6 +117,21 @@ class Projection:
         """All concepts, each after its prerequisites."""
         needs = {slug: concept.prerequisites for slug, concept in sorted(self.concepts.items())}
         return tuple(TopologicalSorter(needs).static_order())
+
+    @cached_property
+    def below(self) -> Mapping[str, frozenset[str]]:
+        """Each concept with everything that comes before it."""
+        below: dict[str, frozenset[str]] = {}
+        for slug in self.learn_order:
+            below[slug] = frozenset({slug}).union(*(below[one] for one in self.concepts[slug].prerequisites))
+        return below
+
+    def once(self, function: "Callable[[Projection, str], _Value]", key: str) -> _Value:
+        """Return what a function of this projection gives for a key, worked out once a version."""
+        known = self._worked_out.get((function, key))
+        if known is None:
+            known = self._worked_out[function, key] = function(self, key)
+        return known
 
     def state(self, mapping: MappingRecord) -> MappingState:
         """Return the state of a mapping by the newest evidence."""

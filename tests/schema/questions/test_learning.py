@@ -57,7 +57,11 @@ def test_fringe_and_gap_answer_together(ask: Ask) -> None:
     data = ask(
         """{
           fringe(known: ["chunking"]) { concept { slug } unlocks { slug } because { text } }
-          gap(role: "builder") { role { slug } missing { concept { slug } level reason before { slug } isReady } met { slug } }
+          gap(role: "builder") {
+            role { slug }
+            missing { concept { slug } level reason before { slug } isReady }
+            met { slug }
+          }
         }"""
     )["data"]
     assert [one["concept"]["slug"] for one in data["fringe"]] == ["retrieval", "error-analysis", "evaluation"]
