@@ -41,7 +41,8 @@ class ScriptedReader:
         return [self._resolution(ref, said.get(ref)) for ref in refs]
 
     def public_names(self, artifacts: Sequence[ArtifactFile], fetch: FetchFile | None = None) -> list[PublicName]:
-        return [PublicName(ref, ref) for ref in sorted(self._said(artifacts[0].path))]
+        said = self._said(artifacts[0].path)
+        return [PublicName(ref, ref) for ref in sorted(said) if "unlisted" not in said[ref]]
 
     @property
     def files(self) -> list[str]:

@@ -3,13 +3,16 @@
 import datetime
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graph.vocabulary import MappingState
 from ingest.evidence.changed import NoSuchRevision, changed_frameworks
 from ingest.evidence.frameworks import FrameworkResult, evidence_path
+from ingest.evidence.reading import ReleaseReader, ReleaseReading
 from ingest.evidence.reports import states_of
 from ingest.evidence.review_sheet import review_sheet
 from ingest.evidence.running import VerificationRun, content_to_verify
@@ -111,6 +114,39 @@ def test_what_was_known_stays_with_its_date_where_an_index_gives_no_answer(bench
     result = bench.verify()
     assert set(result.problems) == {"pkg:pypi/alpha", "pkg:pypi/alpha-extra"}
     assert evidence_path(bench.seeds, "alpha").read_bytes() == known
+
+
+def test_evidence_of_a_symbol_that_left_the_content_goes_even_where_an_index_gives_no_answer(bench: Bench) -> None:
+    bench.verify()
+    file = bench.seeds / "frameworks/alpha.yaml"
+    file.write_text(file.read_text().replace("ref: alpha_extra:embed", "ref: alpha_extra:embed_all"))
+    bench.fake.failing = 10_000
+    bench.cache = bench.cache / "another"
+    assert "alpha_extra:embed" not in [one.ref for one in bench.verify().file.evidence]
+
+
+def test_a_tarball_with_another_digest_is_not_reproduced(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index that lists no digests is compared by the bytes that were read."""
+    bench.verify()
+    read = ReleaseReader.read
+
+    def other_bytes(*arguments: Any, **options: Any) -> ReleaseReading:
+        return replace(read(*arguments, **options), sha256="0" * 64)
+
+    monkeypatch.setattr(ReleaseReader, "read", other_bytes)
+    assert "digest" in bench.run().reproduce("alpha", bench.reader).problems["pkg:pypi/alpha"].fault
+
+
+def test_a_name_that_is_in_no_list_and_resolves_is_not_gone(bench: Bench) -> None:
+    listed = {"names.json": '{"alpha:Shown": {}, "alpha:Gone": {}}'}
+    unlisted = {"names.json": '{"alpha:Shown": {"unlisted": ""}}'}
+    bench.fake.publish("alpha", "3.0.0", "2025-08-01", listed)
+    bench.fake.publish("alpha", "4.0.0", "2025-11-01", unlisted)
+    names = bench.run().survey("alpha", bench.reader).names["pkg:pypi/alpha"]
+    assert [(one.ref, one.last) for one in names.names if one.ref in {"alpha:Shown", "alpha:Gone"}] == [
+        ("alpha:Gone", "3.0.0"),
+        ("alpha:Shown", None),
+    ]
 
 
 def test_an_index_that_answers_from_memory_only_is_named(bench: Bench) -> None:

@@ -134,7 +134,12 @@ def test_what_an_earlier_run_read_is_not_read_again(bench: Bench) -> None:
     known = file_of(bench.verify(symbol("Rank"), history=True))
     publish(bench.fake, 4, Rank="(query)")
     publish(bench.fake, 5, Other="()")
+    bench.fake.requests.clear()
     result = bench.verify(symbol("Rank"), known=known)
+    assert sorted(path for path, _ in bench.fake.requests if path.startswith("/files/")) == [
+        "/files/ranker-4.0-py3-none-any.whl",
+        "/files/ranker-5.0-py3-none-any.whl",
+    ]
     assert sorted(bench.reader.files) == ["ranker-4.0-py3-none-any.whl", "ranker-5.0-py3-none-any.whl"]
     assert result.check.history is HistoryScope.FULL
     afresh = bench.verify(symbol("Rank"), history=True)

@@ -31,6 +31,10 @@ def test_a_maintenance_release_that_came_after_a_higher_version_is_no_part_of_th
     ]
 
 
+def test_of_two_releases_of_one_day_both_were_the_newest() -> None:
+    assert versions(listing(release("1.0", 0), release("1.1", 0))) == ["1.0", "1.1"]
+
+
 def test_yanked_releases_are_no_part_of_the_history() -> None:
     assert versions(listing(release("1.0", 0), release("1.1", 1, yanked=True), release("1.2", 2))) == ["1.0", "1.2"]
 
