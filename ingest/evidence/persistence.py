@@ -40,7 +40,7 @@ class Idea:
 
 
 IDEAS = (
-    Idea("Data pipelines", "document-loading", EMERGING_ARCHITECTURES, r"(document|file|pdf|web|data) (loader|reader)"),
+    Idea("Data pipelines", "document-loading", EMERGING_ARCHITECTURES, r"loaders?|readers?"),
     Idea("Embedding model", "embedding", EMERGING_ARCHITECTURES, r"embed(der|ding|dings)?"),
     Idea("Vector database", "vector-index", EMERGING_ARCHITECTURES, r"vector (store|db|database|index)|document store"),
     Idea("Playground", None, EMERGING_ARCHITECTURES, r"playground"),
