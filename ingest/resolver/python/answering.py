@@ -114,7 +114,7 @@ class PythonResolver:
         """Look for what replaces modules at run time: import hooks, and entries in `sys.modules`."""
         if self.world.module(name) is not None:
             return None
-        for module in self._rewriting_modules():
+        for module in self._rewriting_modules(name.partition(".")[0]):
             frame = self.finder.evaluator.frame_of(module)
             alias = self.finder.evaluator.aliases.get(name)
             if alias is not None:
@@ -127,8 +127,10 @@ class PythonResolver:
                 return Open(said, hint if isinstance(hint, str) else None)
         return None
 
-    def _rewriting_modules(self) -> Iterator[Module]:
+    def _rewriting_modules(self, top: str) -> Iterator[Module]:
         for distribution in self.world.distributions:
+            if top not in distribution.layout.modules:
+                continue
             for one in distribution.layout.modules.values():
                 if one.form is Form.SOURCE and one.path is not None and not _is_test(one.name):
                     text = distribution.source(one.path)

@@ -1,11 +1,12 @@
 """Looks names up: in modules, through imports, star imports and lazy tables, and in classes and what they inherit."""
 
 import ast
+import re
+from dataclasses import replace
 
 from ingest.resolver.python import lazy, members
 from ingest.resolver.python.evaluation.evaluator import Evaluator
 from ingest.resolver.python.evaluation.values import UNKNOWN, Called, Exhausted, Value
-from ingest.resolver.python.layout import Form
 from ingest.resolver.python.module import Distribution, Module
 from ingest.resolver.python.outcome import Found, Missing, Object, Open, Outcome, Raises
 from ingest.resolver.python.scope import RUNTIME, Binding, Scope, When
@@ -14,6 +15,7 @@ from ingest.resolver.resolution import How
 
 MODULE_ATTRIBUTES = frozenset({"__name__", "__doc__", "__file__", "__spec__", "__package__", "__loader__", "__dict__"})
 MAX_DEPTH = 120
+_REPLACES_ITSELF = re.compile(rb"\bmodules\s*\[[^\]\n]*\]\s*=[^=]|\bmodules\.(?:update|setdefault|__setitem__)\b")
 
 
 class Finder:
@@ -54,7 +56,7 @@ class Finder:
         scope = module.scope
         if scope.raises is not None:
             return Raises(lazy.message_of(scope.raises), module, scope.raises.lineno)
-        if b"sys.modules" in module.text:
+        if _REPLACES_ITSELF.search(module.text):
             replaced = lazy.in_replacement(self, module, name)
             if replaced is not None:
                 return self._or_submodule(module, name, replaced)
@@ -114,6 +116,8 @@ class Finder:
 
     def _submodule(self, module: Module, name: str) -> Found:
         inner = self.world.module(f"{module.name}.{name}")
+        if module.is_stub and inner is not None and inner.stub is not None:
+            inner = inner.stub
         how = How.DEFINITION
         if inner is not None and inner.distribution is not module.distribution:
             how = How.OTHER_DISTRIBUTION
@@ -148,6 +152,8 @@ class Finder:
         hop = module.place(node.lineno)
         if origin is None:
             return self._unreached(module, node, target, alias.name)
+        if module.is_stub and origin.stub is not None:
+            origin = origin.stub
         if origin is module and self.world.module(f"{target}.{alias.name}") is not None:
             return self._submodule(module, alias.name)  # ``from . import x`` in a package
         outcome = self.name(origin, alias.name)
@@ -155,6 +161,8 @@ class Finder:
             inner = self.world.reach(f"{target}.{alias.name}")
             if inner is not None:
                 return Found(Object(inner, line=1)).by(*self._crossing(module, inner), hop=hop)
+            if origin.is_standard:  # the library of another Python than the one that runs this
+                return self._outside(module, node, target, alias.name)
         if isinstance(outcome, Found):
             return outcome.by(*self._crossing(module, origin), hop=hop)
         return outcome
@@ -199,12 +207,21 @@ class Finder:
                 return outcome
             case ast.Attribute(value=value, attr=attribute):
                 outcome = self.expression(module, value)
-                return self.member(outcome, attribute) if isinstance(outcome, Found) else outcome
+                return self._attribute(outcome, attribute) if isinstance(outcome, Found) else outcome
             case ast.Subscript(value=value):
                 return self.expression(module, value)
             case ast.Constant(value=str(text)):
                 return self._quoted(module, text)
         return Open(f"{module.place(getattr(node, 'lineno', None))} computes it")
+
+    def _attribute(self, found: Found, name: str) -> Outcome:
+        outcome = self.member(found, name)
+        if isinstance(outcome, Open) and found.object.outside is not None:  # it can still be told what it is called
+            colon = "." if ":" in found.object.outside else ":"
+            return Found(
+                replace(found.object, qualname=name, outside=f"{found.object.outside}{colon}{name}"), found.how
+            )
+        return outcome
 
     def _quoted(self, module: Module, text: str) -> Outcome:
         """Look up a type that is written as a string; names for type checkers only count here."""
@@ -270,18 +287,17 @@ class Finder:
             return Missing(f"{name} is private")
         if origin.unreadable is not None:
             return Open(origin.unreadable)
-        outcome = self.name(origin, name)
+        if origin.scope.runtime(name) is not None:
+            outcome: Outcome | None = self.name(origin, name)
+        elif name in _imported_submodules(origin) and self.world.module(f"{origin.name}.{name}") is not None:
+            outcome = self._submodule(origin, name)
+        else:  # names that are only served when asked for, and modules that nobody imported, do not count here
+            outcome = self._starred(origin, name) or self._dynamic(origin, name)
+            if isinstance(outcome, Open):
+                outcome = self._stubbed(origin, name) or outcome
         if isinstance(outcome, Found):
-            if (
-                outcome.object.is_module
-                and origin.scope.runtime(name) is None
-                and name not in _imported_submodules(origin)
-            ):
-                return Missing(f"{origin.name} does not import its module {name}")
-            if How.LAZY_TABLE in outcome.how:
-                return Missing(f"a star import does not ask {origin.name} for {name}")
             return outcome.by(*self._crossing(module, origin), hop=hop)
-        return outcome
+        return outcome or Missing(f"{origin.name} binds no {name}")
 
     def exported(self, module: Module) -> set[Value] | None:
         """Return the names in ``__all__`` as far as they can be read, `UNKNOWN` among them for the rest; null without."""
@@ -307,27 +323,21 @@ class Finder:
 
     def _shared(self, module: Module, name: str) -> Outcome | None:
         """Look for a function of the module that declares the name ``global`` and binds it."""
-        if b"global " not in module.text:
+        node = module.shared.get(name)
+        if node is None:
             return None
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Global) and name in node.names:
-                made = Object(module, node, name, node.lineno)
-                return Found(made, frozenset({How.CONDITIONAL, How.DEFINITION}), (module.place(node.lineno),))
-        return None
+        made = Object(module, node, name, node.lineno)
+        return Found(made, frozenset({How.CONDITIONAL, How.DEFINITION}), (module.place(node.lineno),))
 
     def _stubbed(self, module: Module, name: str) -> Outcome | None:
         if module.stub is None:
             return None
         outcome = self.name(module.stub, name)
-        if isinstance(outcome, Found):
-            return (
-                Open(f"only the stub {module.stub.path} has {name}") if not _is_lazy(module) else outcome.by(How.STUB)
-            )
-        return None
-
-
-def _is_lazy(module: Module) -> bool:
-    return module.file.form is not Form.SOURCE or b"attach_stub" in module.text
+        if not isinstance(outcome, Found):
+            return None
+        if module in self.evaluator.opened or b"attach_stub" in module.text:
+            return outcome.by(How.STUB)  # the names that the source computes are those that its stub declares
+        return Open(f"only the stub {module.stub.path} has {name}")
 
 
 def _imported_submodules(module: Module) -> set[str]:

@@ -1,6 +1,6 @@
 """Base classes of other projects that so many classes inherit from that their names are kept here.
 
-They are used only where the other distribution is not at hand. Sources: the reference of pydantic 1.10 and 2.12.
+They are used only where the other distribution is not at hand. Sources: the references of pydantic 1.10 and 2.12 and of PyTorch 2.
 """
 
 from dataclasses import dataclass
@@ -42,6 +42,23 @@ _MODEL_OF_ONE_VERSION = frozenset(
         *("model_validate_strings", "root", "settings_customise_sources"),
     }
 )
+_TORCH_MODULE = frozenset(
+    {
+        *("add_module", "apply", "bfloat16", "buffers", "children", "cpu", "cuda", "double", "dump_patches", "eval"),
+        *("extra_repr", "float", "forward", "get_buffer", "get_extra_state", "get_parameter", "get_submodule", "half"),
+        *("ipu", "load_state_dict", "modules", "named_buffers", "named_children", "named_modules", "named_parameters"),
+        *("parameters", "register_backward_hook", "register_buffer", "register_forward_hook", "register_module"),
+        *("register_forward_pre_hook", "register_full_backward_hook", "register_parameter", "requires_grad_"),
+        *("set_extra_state", "share_memory", "state_dict", "to", "to_empty", "train", "type", "xpu", "zero_grad"),
+    }
+)
+_TORCH_MODULE_OF_SOME_VERSIONS = frozenset(
+    {
+        *("T_destination", "call_super_init", "compile", "mtia", "register_full_backward_pre_hook", "set_submodule"),
+        *("register_load_state_dict_post_hook", "register_load_state_dict_pre_hook", "training"),
+        *("register_state_dict_post_hook", "register_state_dict_pre_hook"),
+    }
+)
 _NOTHING: frozenset[str] = frozenset()
 _KNOWN = {
     (base.module, base.name): base
@@ -57,6 +74,10 @@ _KNOWN = {
                 ("pydantic_settings", "BaseSettings"),
                 ("pydantic.generics", "GenericModel"),
             )
+        ),
+        *(
+            KnownBase(module, name, _TORCH_MODULE, _TORCH_MODULE_OF_SOME_VERSIONS)
+            for module, name in (("torch.nn", "Module"), ("torch", "nn.Module"), ("torch.nn.modules.module", "Module"))
         ),
         *(
             KnownBase("typing_extensions", name, frozenset(dir(same)) - frozenset(dir(object)), _NOTHING)

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -66,10 +67,19 @@ def _outside(finder: "Finder", found: Found, name: str) -> Outcome:
         if holder is not None and hasattr(holder, name):
             return Found(Object(found.object.module, None, name, outside=f"builtins:{attribute}.{name}"), found.how)
         return Missing(f"{attribute} has no {name}")
+    if origin.partition(".")[0] in sys.stdlib_module_names and origin in sys.modules:
+        written_in_c = getattr(sys.modules[origin], attribute, None)
+        if isinstance(written_in_c, type):
+            known = hasattr(written_in_c, name)
+            return Found(found.object, found.how) if known else Missing(f"{attribute} has no {name}")
     if not attribute:
-        inner = finder.world.reach(f"{origin}.{name}")
-        if inner is not None:
-            return Found(Object(inner, line=1), found.how)
+        module = finder.world.reach(origin)
+        if module is not None:
+            return finder.name(module, name)
+        return Found(
+            Object(found.object.module, found.object.node, name, found.object.line, outside=f"{origin}:{name}"),
+            found.how,
+        )
     return Open(f"{found.object.outside} was not read")
 
 

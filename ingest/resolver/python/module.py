@@ -102,6 +102,14 @@ class Module:
         return scope_of(self.tree.body, is_stub=self.is_stub)
 
     @cached_property
+    def shared(self) -> dict[str, ast.Global]:
+        """Return the names that functions of the module declare ``global``."""
+        if b"global " not in self.text:
+            return {}
+        declared = [node for node in ast.walk(self.tree) if isinstance(node, ast.Global)]
+        return {name: node for node in declared for name in node.names}
+
+    @cached_property
     def stub(self) -> "Module | None":
         """Return the stub beside a source module."""
         if self.file.form is not Form.SOURCE or self.file.stub is None:

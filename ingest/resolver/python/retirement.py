@@ -16,6 +16,9 @@ _DEPRECATING = re.compile(r"deprecat|obsolete", re.IGNORECASE)
 _ABOUT_ARGUMENTS = re.compile(
     r"arg|param|kw|positional|field|option|keyword|value|input|signature|default|instance", re.IGNORECASE
 )
+_OF_SOMETHING_ELSE = re.compile(
+    r"will be required|does not (?:implement|have|define)|default \S+ will change", re.IGNORECASE
+)
 _WARNS = re.compile(r"_*(?:warn|emit|issue|raise|show|give|log|print|send|deprecat\w*_(?:warn|notice))", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"^(?:\.\. deprecated::|!!! deprecated\b)[ \t]*(.*)$", re.MULTILINE)
 _FIRST_LINE = re.compile(r"^\W*(?:\w+:\s*)?deprecated\b(?!\s+(?:arg|param|kwarg|field|option|value))", re.IGNORECASE)
@@ -162,9 +165,9 @@ def _is_warning(call: ast.Call) -> bool:
     if name not in {"warn", "warn_explicit"}:
         return False
     given = [*call.args[1:2], *(one.value for one in call.keywords if one.arg == "category")]
-    if any(re.search("Deprecat", _last_name(one) or "") for one in given):
-        return True
     said = _text(call.args[0]) if call.args else ""
+    if any(re.search("Deprecat", _last_name(one) or "") for one in given):
+        return _OF_SOMETHING_ELSE.search(said) is None
     return bool(re.search(r"\bdeprecated\b", said, re.IGNORECASE)) and not _is_logger(call.func)
 
 

@@ -112,6 +112,7 @@ def _may_hold(holder: Distribution, requirement: Requirement, top: str) -> bool:
     return (
         name == top
         or name.startswith(f"{top}-")
+        or name.endswith(f"-{top}")
         or ((name.startswith(f"{own}-") or own.startswith(f"{name}-")) and top in own_tops)
     )
 

@@ -22,6 +22,7 @@ from ingest.resolver.python.evaluation.values import (
     ModuleValue,
     Named,
     Raised,
+    TooLong,
     Value,
     contains,
     is_opaque,
@@ -31,6 +32,8 @@ from ingest.resolver.python.outcome import Found, Missing, Outcome
 from ingest.resolver.python.world import World
 
 MAX_STEPS = 400_000
+MAX_CALL_STEPS = 20_000
+"""For one call and all that it calls: what serves names is short, what is longer does other things."""
 MAX_DEPTH = 24
 
 
@@ -84,6 +87,7 @@ class Evaluator:
         self.opened: dict[Module, str] = {}
         self._steps = 0
         self._depth = 0
+        self._call_ends = 0
         self._answering: dict[Module, dict[str, Value]] | None = None
         self._frames: dict[Module, Frame] = {}
 
@@ -188,6 +192,8 @@ class Evaluator:
         self._steps += 1
         if self._steps > MAX_STEPS:
             raise Exhausted
+        if self._depth and self._steps > self._call_ends:
+            raise TooLong
         handler = getattr(self, f"_{type(node).__name__.lower()}", None)
         return handler(node, frame) if handler is not None else UNKNOWN
 
@@ -258,8 +264,9 @@ class Evaluator:
             case Function() if name == "__name__" and isinstance(value.node, ast.FunctionDef):
                 return value.node.name
             case Named(module=origin, name=base):
-                module = self.world.module(origin)
-                return Named(origin, f"{base}.{name}") if module is None or module.is_standard else UNKNOWN
+                return Named(origin, f"{base}.{name}")
+            case Called(function=Named(), keywords=keywords) if name in keywords:
+                return keywords[name]  # a record: what it is made of is what it has
         return UNKNOWN
 
     def _module_attribute(self, value: ModuleValue, name: str) -> Value:
@@ -333,7 +340,15 @@ class Evaluator:
             known = intrinsics.KNOWN.get((function.module, function.name))
             if known is not None:
                 return known(self, arguments, keywords, frame)
+        self._hand_over(function, [*arguments, *keywords.values()])
         return Called(function, arguments, keywords, line)
+
+    def _hand_over(self, function: Value, arguments: list[Value]) -> None:
+        """Note that a function that is not followed gets hold of a module's names."""
+        name = function.name if isinstance(function, Named) else ""
+        for one in arguments:
+            if isinstance(one, GlobalsOf) and "lazy" not in name.lower() and self._answering is None:
+                self.opened[one.module] = f"{one.module.path} hands its names to {name or 'a function'}"
 
     def _run(self, function: Function, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
         node = function.node
@@ -348,11 +363,17 @@ class Evaluator:
         frame = Frame(function.closure.module, _bind(self, function, arguments, keywords), outer=_enclosing(function))
         if isinstance(node, ast.Lambda):
             return self.evaluate(node.body, frame)
+        if self._depth == 0:
+            self._call_ends = self._steps + MAX_CALL_STEPS
         self._depth += 1
         try:
             runner = Runner(self, frame)
             if runner.block(node.body):
                 runner.exits.append(Returned(None))
+        except TooLong:
+            if self._depth > 1:
+                raise
+            return UNKNOWN
         finally:
             self._depth -= 1
         return self._way_out(runner.exits)

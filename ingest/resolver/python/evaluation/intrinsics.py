@@ -45,6 +45,14 @@ def _import_module(evaluator: "Evaluator", arguments: Arguments, keywords: Keywo
     return ModuleValue(str(name))
 
 
+def _import(evaluator: "Evaluator", arguments: Arguments, keywords: Keywords, frame: Frame) -> Value:
+    """Without a list of names, ``__import__`` gives the top-level package."""
+    module = _import_module(evaluator, arguments[:1], {}, frame)
+    if isinstance(module, ModuleValue) and "fromlist" not in keywords and len(arguments) <= 3:  # noqa: PLR2004
+        return ModuleValue(module.name.partition(".")[0])
+    return module
+
+
 def _getattr(evaluator: "Evaluator", arguments: Arguments, _keywords: Keywords, _frame: Frame) -> Value:
     if len(arguments) < 2 or not isinstance(name := evaluator.force(arguments[1]), str):  # noqa: PLR2004
         return UNKNOWN
@@ -134,6 +142,10 @@ def _join(evaluator: "Evaluator", arguments: Arguments, keywords: Keywords, fram
     return FilePath("/".join([path.path, *arguments[1:]]))
 
 
+def _first(_evaluator: "Evaluator", arguments: Arguments, _keywords: Keywords, _frame: Frame) -> Value:
+    return arguments[0] if arguments else UNKNOWN
+
+
 def _second(_evaluator: "Evaluator", arguments: Arguments, _keywords: Keywords, _frame: Frame) -> Value:
     return arguments[1] if len(arguments) > 1 else UNKNOWN
 
@@ -182,7 +194,7 @@ def folder_table(path: Value) -> Value:
 
 KNOWN: dict[tuple[str, str], Intrinsic] = {
     ("importlib", "import_module"): _import_module,
-    ("builtins", "__import__"): _import_module,
+    ("builtins", "__import__"): _import,
     ("builtins", "getattr"): _getattr,
     ("builtins", "hasattr"): _hasattr,
     ("builtins", "setattr"): _setattr,
@@ -193,6 +205,9 @@ KNOWN: dict[tuple[str, str], Intrinsic] = {
     ("builtins", "exec"): _exec,
     ("builtins", "eval"): lambda *_: UNKNOWN,
     ("typing", "cast"): _second,
+    ("types", "MappingProxyType"): _first,
+    ("copy", "copy"): _first,
+    ("copy", "deepcopy"): _first,
     ("warnings", "warn"): _warn,
     ("warnings", "warn_explicit"): _warn,
     ("pathlib", "Path"): _path,

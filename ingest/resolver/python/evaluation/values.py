@@ -117,6 +117,10 @@ class Exhausted(Exception):
     """The evaluation passed its limits."""
 
 
+class TooLong(Exhausted):
+    """One call passed its limit; what it returns is not known."""
+
+
 def is_opaque(value: Value) -> bool:
     """Tell whether a value says nothing about truth, length or content."""
     return isinstance(value, Unknown | Called | Instance | FilePath)
