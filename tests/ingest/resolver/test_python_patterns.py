@@ -113,6 +113,13 @@ CASES: dict[str, Case] = {
         {"pkg/__init__.py": "from pkg import a as _a\ndef __getattr__(name):\n    return getattr(_a, name)", "pkg/a.py": "x = 1"},
         {"pkg:x": (P, "lazy-table"), "pkg:y": A},
     ),
+    "everything forwarded to another distribution": Case(
+        {
+            "pkg/__init__.py": "def __getattr__(name):\n    from elsewhere import models\n"
+            "    return getattr(models, name)\n__all__ = ['A']"
+        },
+        {"pkg:A": P, "pkg:y": U},
+    ),
     "lazy_loader.attach": Case(
         {
             "pkg/__init__.py": "import lazy_loader as lazy\n__getattr__, __dir__, __all__ = lazy.attach(\n"
