@@ -13,9 +13,8 @@ from typing import Any
 from graph.canonical import Version
 from graph.edges import Edge
 from graph.identity import NodeKey, symbol_key
-from graph.names import KnownName
 from graph.questions.projection import PROJECTIONS, Projection
-from graph.records import Evidence, Node, Persistence, RetiredId, Survival, Symbol, SymbolKey
+from graph.records import Node, Persistence, RetiredId, Survival, Symbol, SymbolKey
 from graph.store import Filter, Order, Page, Pinned, Slice, Summary
 from graph.vocabulary import NodeKind
 
@@ -95,6 +94,11 @@ class Reader:
         """The version that is read."""
         return self._pinned.version
 
+    @property
+    def pinned(self) -> Pinned:
+        """What is read, for questions that put their keys together themselves."""
+        return self._pinned
+
     def close(self) -> None:
         """Stop reading: whoever asked has given up, or has everything."""
         self._pending = {}
@@ -169,14 +173,6 @@ class Reader:
         """Return the symbols with this object reference, over all packages."""
         found: tuple[SymbolKey, ...] = await self.load("symbols_by_ref", self._pinned.symbols_by_ref, ref)
         return found
-
-    def evidence(self, key: SymbolKey) -> asyncio.Future[Evidence | None]:
-        """Return what was found about a symbol, null where nobody looked."""
-        return self.batched(read_evidence, {}, key)
-
-    def name(self, key: SymbolKey) -> asyncio.Future[KnownName | None]:
-        """Return a public name that a survey of its package found, null if none did."""
-        return self.load("names", self._pinned.names, key)
 
     def survival(self, framework: str) -> asyncio.Future[tuple[Survival, ...]]:
         """Return how long the names of a framework lasted, or those of all."""

@@ -1,31 +1,35 @@
 """What the catalogue knows of names that somebody asks about, as programs have them: dotted, old, moved or gone."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
 
 from graph import edges
-from graph.edges import Facet, OrderField
+from graph.edges import Edge, Facet
 from graph.identity import symbol_key
 from graph.names import KnownName
-from graph.records import Evidence, Mapping, Symbol, SymbolKey
+from graph.records import Evidence, Symbol, SymbolKey
+from graph.records import Mapping as MappingRecord
 from graph.state import state_in, symbol_state
-from graph.store import Filter, Order, Page
+from graph.store import Filter, Order, Page, Pinned
 from graph.vocabulary import Cataloguing, MappingState, NodeKind, SymbolState
 from schema.sightings import Sighting, first_seen, last_seen, sightings_of
 
-if TYPE_CHECKING:
-    from schema.reading import Reader
-
 STAND_INS = 5
 """How many names that do the same are told of one name."""
+NEAREST = 3
+"""How many names that are called alike are told of one that is not known."""
+_LEAST_ALIKE = 55
 _MOST_PARTS = 12
 _MOST_BEYOND = 2
 _GONE = {SymbolState.ABSENT, SymbolState.TOMBSTONE}
 _WHOLE_PAGE = Page(first=100)
+_NOT_FORMER = Filter({Facet.FORMER: frozenset({"false"})})
 _LIVING = Filter({Facet.STATE: frozenset({MappingState.VERIFIED.value, MappingState.DOCUMENTED.value})})
-_BY_FRAMEWORK = Order(OrderField.FRAMEWORK)
 
 
 class Asked(NamedTuple):
@@ -62,6 +66,7 @@ class SymbolAnswer:
     moved_to: SymbolKey | None
     concepts: tuple[str, ...]
     stand_ins: tuple[SymbolKey, ...]
+    nearest: tuple[SymbolKey, ...]
 
 
 def spellings_of(ref: str) -> list[Spelling]:
@@ -107,83 +112,128 @@ class _Recognised:
         return None if self.known is None else self.known.moved_to
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether another package has the name than the one that was asked about."""
+        return self.found is not None and self.found.package != self.asked.package
+
+    @property
     def carriers(self) -> list[Symbol]:
         """The symbols whose mappings say what the name is about."""
         return [one for one in (self.symbol, self.heir) if one is not None]
 
 
-async def recognise(reader: "Reader", asked: Sequence[Asked]) -> list[SymbolAnswer]:
-    """Return what is known of each name, in the order asked: a fixed number of round trips whatever their number."""
-    names = await asyncio.gather(*(_looked_up(reader, one) for one in asked))
-    await asyncio.gather(*(_followed(reader, one) for one in names))
-    concepts = await _concepts_of(reader, {_key(one) for name in names for one in name.carriers})
-    living = await _living(reader, sorted({concept for found in concepts.values() for concept in found}))
-    return [_answer(name, concepts, living) for name in names]
+async def recognise(pinned: Pinned, asked: Sequence[Asked]) -> list[SymbolAnswer]:
+    """Return what is known of each name, in the order asked: at most ten round trips whatever their number."""
+    names = await _looked_up(pinned, asked)
+    await _follow(pinned, names)
+    nearby = await _of_packages(pinned, sorted({name.asked.package for name in names if name.found is None}))
+    concepts = await _concepts_of(pinned, {_key(one) for name in names for one in name.carriers})
+    living = await _living(pinned, sorted({concept for found in concepts.values() for concept in found}))
+    return [_answer(name, concepts, living, nearby.get(name.asked.package, [])) for name in names]
 
 
 def _key(symbol: Symbol) -> SymbolKey:
     return SymbolKey(symbol.package, symbol.ref)
 
 
-async def _looked_up(reader: "Reader", asked: Asked) -> _Recognised:
-    spellings = spellings_of(asked.ref)
-    keys = [SymbolKey(asked.package, spelling.ref) for spelling in spellings]
-    symbols, known, elsewhere = await asyncio.gather(
-        reader.nodes_of(NodeKind.SYMBOL, [symbol_key(key) for key in keys]),
-        asyncio.gather(*(reader.name(key) for key in keys)),
-        asyncio.gather(*(reader.symbols_by_ref(spelling.ref) for spelling in spellings)),
+async def _symbols(pinned: Pinned, keys: Iterable[SymbolKey]) -> dict[SymbolKey, Symbol]:
+    """Return the symbols that are there."""
+    wanted = list(dict.fromkeys(keys))
+    nodes = await pinned.nodes(NodeKind.SYMBOL, [symbol_key(key) for key in wanted]) if wanted else []
+    return {key: node for key, node in zip(wanted, nodes, strict=True) if isinstance(node, Symbol)}
+
+
+async def _looked_up(pinned: Pinned, asked: Sequence[Asked]) -> list[_Recognised]:
+    spellings = [spellings_of(one.ref) for one in asked]
+    pairs = list(zip(asked, spellings, strict=True))
+    keys = list(dict.fromkeys(SymbolKey(one.package, way.ref) for one, ways in pairs for way in ways))
+    whole = list(dict.fromkeys(way.ref for ways in spellings for way in ways if way.beyond is None))
+    symbols, known, others = await asyncio.gather(
+        _symbols(pinned, keys), pinned.names(keys), pinned.symbols_by_ref(whole)
     )
-    for whole in (True, False):
-        places = [place for place, spelling in enumerate(spellings) if (spelling.beyond is None) is whole]
-        for at in (*_first(places, symbols), *_first(places, known)):
-            return _Recognised(asked, keys[at], spellings[at].beyond, symbols[at], known[at])
-        for at in _first(places, elsewhere):
-            key = elsewhere[at][0]
-            symbol = await reader.symbol(key)
-            return _Recognised(asked, key, spellings[at].beyond, symbol)
+    elsewhere = {ref: found[0] for ref, found in zip(whole, others, strict=True) if found}
+    found = dict(zip(keys, known, strict=True))
+    names = [_recognised(one, ways, symbols, found, elsewhere) for one, ways in pairs]
+    foreign = await _symbols(pinned, (name.found for name in names if name.found is not None and name.is_foreign))
+    for name in names:
+        if name.is_foreign and name.found is not None:
+            name.symbol = foreign.get(name.found)
+    return names
+
+
+def _recognised(
+    asked: Asked,
+    ways: Sequence[Spelling],
+    symbols: Mapping[SymbolKey, Symbol],
+    known: Mapping[SymbolKey, KnownName | None],
+    elsewhere: Mapping[str, SymbolKey],
+) -> _Recognised:
+    """Return a name by the likeliest spelling that leads somewhere.
+
+    A whole name that a mapping uses, in this package or another, tells more than one that only a survey found.
+    """
+    keys = {way: SymbolKey(asked.package, way.ref) for way in ways}
+    whole = [way for way in ways if way.beyond is None]
+    surveyed = next((known[keys[way]] for way in whole if known[keys[way]] is not None), None)
+    for way in whole:
+        if keys[way] in symbols:
+            return _Recognised(asked, keys[way], None, symbols[keys[way]], surveyed)
+    for way in whole:
+        if way.ref in elsewhere:
+            return _Recognised(asked, elsewhere[way.ref], None, None, surveyed)
+    for way in ways:
+        key = keys[way]
+        if key in symbols or known[key] is not None:
+            return _Recognised(asked, key, way.beyond, symbols.get(key), known[key])
     return _Recognised(asked)
 
 
-def _first(places: Iterable[int], values: Sequence[Any]) -> list[int]:
-    """Return the first of the places at which there is something, if there is one."""
-    return [place for place in places if values[place]][:1]
+async def _follow(pinned: Pinned, names: Sequence[_Recognised]) -> None:
+    """Read the evidence about names, and the symbols that they moved to."""
+    keys = list(dict.fromkeys(_key(name.symbol) for name in names if name.symbol is not None))
+    evidence = dict(zip(keys, await pinned.evidence(keys), strict=True)) if keys else {}
+    for name in names:
+        if name.symbol is not None:
+            name.evidence = evidence[_key(name.symbol)]
+    heirs = await _symbols(pinned, (name.moved_to for name in names if name.moved_to is not None))
+    for name in names:
+        if name.moved_to is not None:
+            name.heir = heirs.get(name.moved_to)
 
 
-async def _followed(reader: "Reader", name: _Recognised) -> None:
-    """Read the evidence about a name, and the symbol that it moved to."""
-    if name.symbol is not None:
-        name.evidence = await reader.evidence(_key(name.symbol))
-    if name.moved_to is not None:
-        name.heir = await reader.symbol(name.moved_to)
+async def _mappings(pinned: Pinned, edge: Edge, owners: Sequence[str], where: Filter) -> list[list[MappingRecord]]:
+    slices = await pinned.slices(edge, owners, _WHOLE_PAGE, where, Order(), None) if owners else []
+    return [[one for one in found.items if isinstance(one, MappingRecord)] for found in slices]
 
 
-async def _concepts_of(reader: "Reader", keys: Iterable[SymbolKey]) -> dict[SymbolKey, tuple[str, ...]]:
+async def _concepts_of(pinned: Pinned, keys: Iterable[SymbolKey]) -> dict[SymbolKey, tuple[str, ...]]:
     """Return the concepts that mappings use each symbol for."""
     ordered = sorted(keys)
-    own = Order()
-    slices = await asyncio.gather(
-        *(reader.page(edges.SYMBOL_MAPPINGS, symbol_key(key), _WHOLE_PAGE, Filter(), own, None) for key in ordered)
-    )
+    mappings = await _mappings(pinned, edges.SYMBOL_MAPPINGS, [symbol_key(key) for key in ordered], Filter())
     return {
-        key: tuple(dict.fromkeys(one.concept for one in found.items if isinstance(one, Mapping)))
-        for key, found in zip(ordered, slices, strict=True)
+        key: tuple(dict.fromkeys(one.concept for one in found)) for key, found in zip(ordered, mappings, strict=True)
     }
 
 
-async def _living(reader: "Reader", concepts: Sequence[str]) -> dict[str, list[tuple[str, Symbol]]]:
-    """Return for each concept the symbols of mappings that hold today, with their frameworks."""
-    slices = await asyncio.gather(
-        *(reader.page(edges.CONCEPT_MAPPINGS, slug, _WHOLE_PAGE, _LIVING, _BY_FRAMEWORK, None) for slug in concepts)
-    )
-    mappings = [[one for one in found.items if isinstance(one, Mapping)] for found in slices]
-    keys = sorted({key for found in mappings for mapping in found for key in mapping.symbols})
-    symbols = dict(zip(keys, await reader.nodes_of(NodeKind.SYMBOL, [symbol_key(key) for key in keys]), strict=True))
+async def _of_packages(pinned: Pinned, purls: Sequence[str]) -> dict[str, list[SymbolKey]]:
+    """Return the symbols of packages that are not former."""
+    slices = await pinned.slices(edges.PACKAGE_SYMBOLS, purls, _WHOLE_PAGE, _NOT_FORMER, Order(), None) if purls else []
+    return {
+        purl: [_key(one) for one in found.items if isinstance(one, Symbol)]
+        for purl, found in zip(purls, slices, strict=True)
+    }
+
+
+async def _living(pinned: Pinned, concepts: Sequence[str]) -> dict[str, list[tuple[str, Symbol]]]:
+    """Return for each concept the symbols of mappings that hold today, with their frameworks, by framework."""
+    mappings = await _mappings(pinned, edges.CONCEPT_MAPPINGS, concepts, _LIVING)
+    symbols = await _symbols(pinned, (key for found in mappings for mapping in found for key in mapping.symbols))
     return {
         slug: [
             (mapping.framework, symbols[key])
             for mapping in found
             for key in mapping.symbols
-            if symbols[key] is not None and not symbols[key].former
+            if key in symbols and not symbols[key].former
         ]
         for slug, found in zip(concepts, mappings, strict=True)
     }
@@ -193,6 +243,7 @@ def _answer(
     name: _Recognised,
     concepts: dict[SymbolKey, tuple[str, ...]],
     living: dict[str, list[tuple[str, Symbol]]],
+    nearby: Sequence[SymbolKey],
 ) -> SymbolAnswer:
     about = tuple(dict.fromkeys(slug for one in name.carriers for slug in concepts[_key(one)]))
     first, last = _sightings(name)
@@ -212,7 +263,20 @@ def _answer(
         moved_to=name.moved_to,
         concepts=about,
         stand_ins=_stand_ins(name, about, living),
+        nearest=_nearest(name, nearby),
     )
+
+
+def _nearest(name: _Recognised, nearby: Sequence[SymbolKey]) -> tuple[SymbolKey, ...]:
+    """Return symbols of the same package that are called alike, for a name that was not recognised."""
+    if name.found is not None or not nearby:
+        return ()
+    own = re.split("[.:]", name.asked.ref)[-2:]
+    called = [" ".join(re.split("[.:]", key.ref)[-2:]) for key in nearby]
+    alike = process.extract(
+        " ".join(own), called, scorer=fuzz.token_sort_ratio, limit=NEAREST, score_cutoff=_LEAST_ALIKE
+    )
+    return tuple(nearby[at] for _, _, at in alike)
 
 
 def _cataloguing(name: _Recognised) -> Cataloguing:
@@ -228,9 +292,10 @@ def _state(name: _Recognised) -> SymbolState:
 
 
 def _state_in(name: _Recognised, version: str) -> SymbolState:
-    if name.evidence is None and name.known is not None:
+    if name.known is not None and (name.evidence is None or name.is_foreign):
         return name.known.state_in(version)
-    return state_in(name.evidence, version)
+    # a version of the package that was asked about says nothing about another
+    return SymbolState.NOT_RECORDED if name.is_foreign else state_in(name.evidence, version)
 
 
 def _beyond(name: _Recognised, state: SymbolState) -> SymbolState:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.vocabulary import NodeKind
 from schema.declare import Argument, Arguments, Column, InputType, Link, LinkList, ObjectType, Question
-from schema.recognition import STAND_INS, Asked, SymbolAnswer, recognise
+from schema.recognition import NEAREST, STAND_INS, Asked, SymbolAnswer, recognise
 
 if TYPE_CHECKING:
     from schema.reading import Reader
@@ -66,6 +66,13 @@ SYMBOL_ANSWER = ObjectType(
             kind=NodeKind.SYMBOL,
             most=STAND_INS,
         ),
+        LinkList(
+            "nearest",
+            "[Symbol!]!",
+            f"For a name that was not recognised, up to {NEAREST} names of the same package that are called alike.",
+            kind=NodeKind.SYMBOL,
+            most=NEAREST,
+        ),
     ),
     record=SymbolAnswer,
 )
@@ -73,7 +80,7 @@ SYMBOL_ANSWER = ObjectType(
 
 async def _symbols(reader: "Reader", arguments: Arguments) -> Sequence[SymbolAnswer]:
     asked = [Asked(one["package"], one["ref"], one.get("version")) for one in arguments["refs"]]
-    return await recognise(reader, asked)
+    return await recognise(reader.pinned, asked)
 
 
 SYMBOLS_FIELD = Question(

@@ -60,7 +60,7 @@ def test_exactly_the_rows_of_a_name_are_found(names: list[str], asked: str) -> N
 )
 def test_versions_are_ordered_as_their_index_orders_them(ordered: tuple[str, list[str]]) -> None:
     package, versions = ordered
-    assert sorted(versions[::-1], key=lambda one: version_key(package, one)) == versions
+    assert sorted(set(versions), key=lambda one: version_key(package, one)) == versions
 
 
 @pytest.mark.parametrize("text", ["", "1.0", "x", "1.0.0.0", "9" * 400 + ".0.0"])
