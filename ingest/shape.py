@@ -160,6 +160,10 @@ def _wrong_type(route: Route, error: ErrorDetails, model: type[Document]) -> Exp
     help_ = WRONG_TYPE.fix
     if error["type"] == "string_type" and isinstance(value, int | float):
         help_ = f'put it into double quotes: "{json.dumps(value)}"'
+    if expected == _TYPES["int_type"]:
+        help_ = "write digits only, without quotes or a decimal point"
+    if error["type"] == "bool_type":
+        help_ = "write true or false, without quotes"
     if error["type"] == "list_type":
         help_ = f"write it as a list: [{value}]" if isinstance(value, str) and len(value) < 40 else help_  # noqa: PLR2004
     return WRONG_TYPE, f"{_name(route)} is {_type_of(value)}; expected {expected}", help_

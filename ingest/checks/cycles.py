@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from graph.vocabulary import SYMMETRIC_RELATIONS, RelationType
 from ingest.diagnostics import Diagnostic, Place, Rule
@@ -53,14 +54,17 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 
 def _cycles(rule: Rule, what: str, arrows: Arrows) -> Iterator[Diagnostic]:
-    """Report one cycle, cut it open, look for the next; a tree with more than a few shows the first ones."""
+    """Report one cycle, cut it open, look for the next; a tree with more than a few shows the first ones.
+
+    Each of its arrows is a place, because whoever drew the last one should find the report in the file they changed.
+    """
     remaining = {node: set(arrows[node]) for node in sorted(arrows)}
     for _ in range(MAX_CYCLES_SHOWN):
         cycle = _first_cycle(remaining)
         if cycle is None:
             return
-        place = arrows[cycle[0]][cycle[1]]
-        yield rule.at(place, f"{what} form a cycle: {' → '.join(cycle)}", rule.fix)
+        for start, end in pairwise(cycle):
+            yield rule.at(arrows[start][end], f"{what} form a cycle: {' → '.join(cycle)}", rule.fix)
         remaining[cycle[0]].discard(cycle[1])
 
 

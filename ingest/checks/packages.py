@@ -10,6 +10,7 @@ from license_expression import ExpressionError, get_spdx_licensing  # type: igno
 from graph.vocabulary import Need
 from ingest.diagnostics import Diagnostic, Place, Rule, displayed, quoted
 from ingest.sources import Catalogue
+from ingest.suggestions import did_you_mean
 
 PACKAGE_TAKEN = Rule(
     "DUR521",
@@ -72,7 +73,7 @@ def licence_problem(expression: str) -> str | None:
         known = known.replace(word, "MIT")
     try:
         parsed = _licensing().parse(known, validate=True, strict=True)
-    except (ExpressionError, ParseError) as error:
-        return f"{str(error).splitlines()[0]}; {UNKNOWN_LICENCE.fix}"
+    except (ExpressionError, ParseError):
+        return did_you_mean(expression, _licensing().known_symbols, UNKNOWN_LICENCE.fix)
     canonical = str(parsed)
     return None if canonical == known else f"write {quoted(canonical)}" if not words else UNKNOWN_LICENCE.fix

@@ -60,7 +60,7 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Report taken names, taken places and repeated items."""
     yield from _taken(CONCEPT_NAME_TAKEN, _concept_names(catalogue))
     for kind in (NodeKind.FAMILY, NodeKind.FRAMEWORK, NodeKind.ROLE, NodeKind.GOAL):
-        named = sorted(catalogue.of(kind).items())
+        named = sorted(catalogue.of(kind).items(), key=_rightful_first)
         names = ((_name_of(source), source.value("name"), slug) for slug, source in named)
         yield from _taken(NAME_TAKEN, names)
     orders = (
@@ -80,8 +80,14 @@ def _name_of(source: Source[Any]) -> str:
     return name
 
 
+def _rightful_first(named: tuple[str, Source[Any]]) -> tuple[bool, str]:
+    """Order records so that a name belongs to the one whose slug says the same, and another one has taken it."""
+    slug, source = named
+    return folded(_name_of(source)).replace(" ", "-") != slug, slug
+
+
 def _concept_names(catalogue: Catalogue) -> Iterator[Naming]:
-    concepts = sorted(catalogue.concepts.items())
+    concepts = sorted(catalogue.concepts.items(), key=_rightful_first)
     for slug, concept in concepts:
         yield concept.document.name, concept.value("name"), slug
     for slug, concept in concepts:

@@ -20,6 +20,8 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         [with_change(EMBEDDING, "prerequisites: []", "prerequisites: [reranking]")],
         [
             "concepts/embedding.yaml:26:17: error[DUR401]: prerequisites form a cycle: embedding → reranking → retrieval → embedding",
+            "concepts/reranking.yaml:26:17: error[DUR401]: prerequisites form a cycle: embedding → reranking → retrieval → embedding",
+            "concepts/retrieval.yaml:26:17: error[DUR401]: prerequisites form a cycle: embedding → reranking → retrieval → embedding",
             "goals/manual-search.yaml:18:16: error[DUR813]: `embedding` needs `reranking`, which is not in this slice or an earlier one",
         ],
     ),
@@ -34,7 +36,9 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
             appended(RERANKING, "relations:\n  - type: part-of\n    concept: embedding\n"),
         ],
         [
-            "concepts/embedding.yaml:28:5: error[DUR402]: part-of relations form a cycle: embedding → retrieval → reranking → embedding"
+            "concepts/embedding.yaml:28:5: error[DUR402]: part-of relations form a cycle: embedding → retrieval → reranking → embedding",
+            "concepts/reranking.yaml:28:5: error[DUR402]: part-of relations form a cycle: embedding → retrieval → reranking → embedding",
+            "concepts/retrieval.yaml:28:5: error[DUR402]: part-of relations form a cycle: embedding → retrieval → reranking → embedding",
         ],
     ),
     "DUR403: two successors of each other": (
@@ -42,7 +46,10 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
             with_change(ALPHA, "needs: [nothing]\n", "needs: [nothing]\nsuccessor: beta\n"),
             with_change(BETA, "needs: [api-key, account]\n", "needs: [api-key, account]\nsuccessor: alpha\n"),
         ],
-        ["frameworks/alpha.yaml:8:12: error[DUR403]: successors form a cycle: alpha → beta → alpha"],
+        [
+            "frameworks/alpha.yaml:8:12: error[DUR403]: successors form a cycle: alpha → beta → alpha",
+            "frameworks/beta.yaml:9:12: error[DUR403]: successors form a cycle: alpha → beta → alpha",
+        ],
     ),
     "DUR404: its own replacement": (
         [

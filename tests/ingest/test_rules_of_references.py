@@ -38,6 +38,14 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
             "concepts/retrieval.yaml:6:11: error[DUR311]: `RETRIEVAL` is taken by this concept itself (concepts/retrieval.yaml:2)"
         ],
     ),
+    "DUR311: the name of a concept that comes later in the alphabet": (
+        [with_change(RERANKING, "name: Reranking", "name: retrieval")],
+        ["concepts/reranking.yaml:2:7: error[DUR311]: `retrieval` is taken by `retrieval` (concepts/retrieval.yaml:2)"],
+    ),
+    "DUR312: a framework takes the name of a later one": (
+        [with_change(ALPHA, "name: Alpha", "name: Beta")],
+        ["frameworks/alpha.yaml:1:7: error[DUR312]: `Beta` is taken by `beta` (frameworks/beta.yaml:1)"],
+    ),
     "DUR312: two frameworks of one name": (
         [with_change(BETA, "name: Beta", "name: alpha")],
         ["frameworks/beta.yaml:1:7: error[DUR312]: `alpha` is taken by `alpha` (frameworks/alpha.yaml:1)"],
