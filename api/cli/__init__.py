@@ -2,10 +2,10 @@
 
 import typer
 
-from api.cli import build, check, digest, explain, fmt, load, new, path, publish, query, sdl, search, serve, verify
+from api.cli import build, check, digest, explain, fmt, load, new, path, publish, query, sdl, search, serve, swap, verify
 from api.cli.run import app, main
 
-for module in (serve, check, fmt, build, publish, digest, query, sdl, explain, new, verify, load, search, path):
+for module in (serve, check, fmt, build, publish, digest, query, sdl, explain, new, verify, load, search, path, swap):
     module.register(app)
 
 __all__ = ["app", "main", "typer"]
