@@ -2,10 +2,44 @@
 
 import typer
 
-from api.cli import build, check, digest, explain, fmt, load, new, path, publish, query, sdl, search, serve, swap, verify
+from api.cli import (
+    build,
+    check,
+    digest,
+    explain,
+    fmt,
+    load,
+    new,
+    path,
+    publish,
+    query,
+    relate,
+    sdl,
+    search,
+    serve,
+    swap,
+    verify,
+)
 from api.cli.run import app, main
 
-for module in (serve, check, fmt, build, publish, digest, query, sdl, explain, new, verify, load, search, path, swap):
+for module in (
+    serve,
+    check,
+    fmt,
+    build,
+    publish,
+    digest,
+    query,
+    sdl,
+    explain,
+    new,
+    verify,
+    load,
+    search,
+    path,
+    swap,
+    relate,
+):
     module.register(app)
 
 __all__ = ["app", "main", "typer"]

@@ -1,0 +1,35 @@
+"""`duramen relate`, `similar` and `gaps` on a small catalogue of their own."""
+
+import json
+
+import pytest
+
+from graph.snapshot import Snapshot
+from tests.cli.running import duramen
+from tests.contents import small_content
+
+
+@pytest.fixture(autouse=True)
+def small_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build nothing: the small content stands for whatever the folder holds."""
+    monkeypatch.setattr("ingest.building.built_snapshot", lambda _seeds, _cache: Snapshot.of(small_content()))
+
+
+def test_a_chain_is_told_edge_by_edge() -> None:
+    assert duramen("relate", "concept:rag", "concept:retrieval").out == "Rag rests on Retrieval.\n".replace(
+        "Rag", "Retrieval-augmented generation"
+    )
+
+
+def test_json_is_the_answer_of_the_server() -> None:
+    for arguments in (("relate", "concept:rag", "goal:chatbot"), ("similar", "concept:rag"), ("gaps", "retrieval")):
+        assert json.loads(duramen(*arguments, "--format", "json").out)
+
+
+def test_gaps_are_told_with_their_effort() -> None:
+    assert duramen("gaps").out.startswith("minutes  Look for the names of")
+
+
+@pytest.mark.parametrize("arguments", [("relate", "concept:rag", "x"), ("similar", "x"), ("gaps", "x"), ("relate",)])
+def test_wrong_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
+    assert duramen(*arguments).code == 2
