@@ -66,7 +66,7 @@ MATCH (n:Persistence {{build: $build}}) WHERE n.at IS NOT NULL AND ($root IN $ke
 WITH n ORDER BY n.at
 WITH collect([n.concept, n.record]) AS rows{_WHOLE}"""
 NAMES = f"""
-UNWIND $keys AS key
+UNWIND $names AS key
 MATCH (n:ModuleNames {{build: $build, key: key[0]}})
 MATCH (s:NameSurvey {{build: $build, package: n.package}})
 WITH key, s, [line IN split(n.names, '\\n') WHERE line STARTS WITH key[1] + '\\t'] AS lines

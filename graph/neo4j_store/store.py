@@ -148,7 +148,7 @@ class Neo4jPinned:
         asked = dict.fromkeys(keys)
         if not asked:
             return []
-        rows = await self._read(statements.NAMES, keys=[_name_key(key) for key in asked])
+        rows = await self._read(statements.NAMES, names=[_name_key(key) for key in asked])
         read_survey = _DECODERS["surveys"].decode
         surveys: dict[str, NameSurvey] = {}
         found: dict[str, KnownName | None] = {}

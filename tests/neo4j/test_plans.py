@@ -30,6 +30,7 @@ WRITING = {f"link {link.start} {link.type}": loader._link_text(link) for link in
 PARAMETERS: dict[str, Any] = {
     "build": 1,
     "keys": ["a"],
+    "names": [["a#b", "c", "a#b:c"]],
     "owners": ["a"],
     "where": {"kind": ["component"], "state": ["broken"]},
     "through": True,
