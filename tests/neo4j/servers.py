@@ -24,9 +24,8 @@ T = TypeVar("T")
 Run = Callable[[Awaitable[T]], T]
 FOLDER_VARIABLE = "DURAMEN_TEST_NEO4J"
 VERSIONS = {"neo4j-5.26": "lts", "neo4j-2026.08": "calendar"}
-EVERY_SERVER = [
-    pytest.param(name, marks=[pytest.mark.neo4j, pytest.mark.xdist_group(name)], id=name) for name in VERSIONS
-]
+EVERY_SERVER = [pytest.param(name, marks=pytest.mark.neo4j, id=name) for name in VERSIONS]
+"""Tests of one server share its one live build: they run in one process, which ``scripts/test`` starts for each."""
 KEEP_ALL = LoadOptions(keep=100_000)
 # tests look at warnings of the server: a deprecated construct fails them
 WARNINGS = {"notifications_min_severity": "WARNING", "notifications_disabled_classifications": ["UNRECOGNIZED"]}
