@@ -33,6 +33,11 @@ class SymbolKey(NamedTuple):
     package: str
     ref: str
 
+    @property
+    def symbol(self) -> "SymbolKey":
+        """This key: by it a name leads to its symbol, as every record about a symbol does."""
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Family:

@@ -55,6 +55,7 @@ SYMBOL_NAME = ObjectType(
     (
         Column("package", "Purl!", "The package."),
         Column("ref", "String!", "The object reference, `module:name`."),
+        Link("symbol", "Symbol", "The symbol; null if no mapping names it.", kind=NodeKind.SYMBOL),
     ),
     record=SymbolKey,
 )

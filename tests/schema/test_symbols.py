@@ -108,11 +108,11 @@ def test_a_state_is_told_for_the_newest_release_and_for_the_version_asked_about(
 
 
 def test_a_name_that_moved_leads_to_its_concept_and_to_what_stands_in_for_it(engine: Engine) -> None:
-    fields = "lastSeen { version date } movedTo { ref } concepts { slug } standIns { ref }"
+    fields = "lastSeen { version date } movedTo { ref symbol { kind } } concepts { slug } standIns { ref }"
     (answer,) = asked(engine, fields, (HAYSTACK, "haystack.nodes.Old", None))
     assert answer == {
         "lastSeen": {"version": "1.4.0", "date": "2025-06-01"},
-        "movedTo": {"ref": "haystack.rankers:Ranker"},
+        "movedTo": {"ref": "haystack.rankers:Ranker", "symbol": {"kind": "IMPLEMENTATION"}},
         "concepts": [{"slug": "reranking"}],
         "standIns": [{"ref": "haystack.rankers:Ranker"}],
     }
