@@ -10,7 +10,7 @@ import msgspec
 
 from graph.records import Content, Evidence, Survival, SurvivalPoint
 from graph.vocabulary import Ecosystem, SurvivalScope
-from ingest.evidence.findings import GONE
+from ingest.evidence.findings import GONE, THERE
 from ingest.evidence.moves import moves_of
 from ingest.evidence.names import NamesFile, decode_names, each_quarter, encode_names, name_intervals
 from ingest.evidence.reading import ReleaseReader
@@ -18,6 +18,7 @@ from ingest.evidence.survival import Life, Outcome, life_table, lives_of_evidenc
 from ingest.indexes.cache import unfinished
 from ingest.indexes.errors import IndexProblem
 from ingest.indexes.indexes import name_of, parsed_purl
+from ingest.indexes.listing import PublishedRelease
 from ingest.resolver import PublicName
 from ingest.tree import SURVIVAL_FOLDER
 
@@ -82,6 +83,7 @@ def _read(reader: ReleaseReader, purl: str, tops: set[str], on: datetime.date) -
         if reading.names is None or release.date is None:
             continue
         names = {one.ref: one for one in reading.names if not tops or _top(one.ref) in tops}
+        names |= top_names(reader, purl, release, names)
         before = found[-1].names if found else {}
         missing = sorted(before.keys() - names.keys())
         # a name that is made when somebody asks for it is in no list, and there nevertheless
@@ -90,6 +92,21 @@ def _read(reader: ReleaseReader, purl: str, tops: set[str], on: datetime.date) -
         names |= {ref: before[ref] for ref, resolution in still.items() if resolution.state not in GONE}
         found.append(ReleaseNames(release.version, release.date, names))
     return found
+
+
+def top_names(
+    reader: ReleaseReader, purl: str, release: PublishedRelease, names: Mapping[str, PublicName]
+) -> dict[str, PublicName]:
+    """Return the names that the top modules hand on from inside the package without listing them in ``__all__``.
+
+    They are what most users import: ``from package import Name`` for a name that a module below it defines.
+    """
+    own = {one.ref.rpartition(":")[2] for one in names.values()}
+    wanted = sorted({f"{_top(ref)}:{name}" for ref in names for name in own if "." not in name} - names.keys())
+    found = reader.read(purl, release, wanted, again=True).resolutions if wanted else {}
+    return {
+        ref: PublicName(ref, one.target) for ref, one in found.items() if one.state in THERE and one.kind != "module"
+    }
 
 
 def _top(ref: str) -> str:

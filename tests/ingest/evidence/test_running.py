@@ -149,6 +149,15 @@ def test_a_name_that_is_in_no_list_and_resolves_is_not_gone(bench: Bench) -> Non
     ]
 
 
+def test_what_a_top_module_hands_on_without_a_list_is_a_public_name(bench: Bench) -> None:
+    handed_on = {"names.json": '{"alpha.deep:Engine": {}, "alpha:Engine": {"unlisted": ""}, "alpha.deep:Other": {}}'}
+    bench.fake.publish("alpha", "3.0.0", "2025-08-01", handed_on)
+    names = bench.run().survey("alpha", bench.reader).names["pkg:pypi/alpha"].at(DAY)
+    assert names is not None
+    assert {"alpha.deep:Engine", "alpha:Engine", "alpha.deep:Other"} <= names
+    assert "alpha:Other" not in names
+
+
 def test_an_index_that_answers_from_memory_only_is_named(bench: Bench) -> None:
     bench.run().ask_indexes(["alpha"])
     bench.fake.failing = 10_000
