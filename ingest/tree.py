@@ -159,7 +159,9 @@ class _Walker:
             for entry in _entries(self.tree.root):
                 self._take_top(entry)
         except _TooLarge:
-            return
+            # what would be said of a part need not be true of the whole, and takes long to find
+            self.tree.files.clear()
+            self.tree.machine.clear()
 
     def _list(self, folder: Path) -> list[_Entry]:
         try:
