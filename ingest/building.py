@@ -47,9 +47,13 @@ def built_snapshot(seeds: Path, cache: Path) -> Snapshot:
 
 
 def rebuilt_snapshot(seeds: Path, cache: Path) -> Snapshot:
-    """Read, check and build a content folder anew, and keep the result; errors as in `built_snapshot`."""
+    """Read, check and build a content folder anew, and keep the result.
+
+    Raises:
+        OSError: If the snapshot cannot be kept; the rest as in `built_snapshot`.
+    """
     tree = read_tree(seeds)
-    return _build(tree, snapshot_file(cache, tree.fingerprint()))
+    return _build(tree, snapshot_file(cache, tree.fingerprint()), must_keep=True)
 
 
 def snapshot_file(cache: Path, fingerprint: str) -> Path:
@@ -74,12 +78,16 @@ def _load(tree: Tree, today: datetime.date | None = None) -> "Loaded":
     return load(tree, today)
 
 
-def _build(tree: Tree, file: Path) -> Snapshot:
+def _build(tree: Tree, file: Path, *, must_keep: bool = False) -> Snapshot:
     loaded = _load(tree)
     if loaded.content is None:
         raise BrokenContent(loaded.diagnostics)
     snapshot = Snapshot.of(loaded.content)
-    _keep(file, encode_content(loaded.content))
+    try:
+        _keep(file, encode_content(loaded.content))
+    except OSError:
+        if must_keep:
+            raise
     return snapshot
 
 
@@ -92,12 +100,9 @@ def _kept_snapshot(file: Path) -> Snapshot | None:
 
 
 def _keep(file: Path, body: bytes) -> None:
-    """Write a snapshot atomically, and drop all but the newest few; a cache that cannot be written is no error."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(file, body)
-        kept = sorted(file.parent.glob("snapshot-*.json"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
-        for old in kept[KEPT_SNAPSHOTS:]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        return
+    """Write a snapshot atomically, and drop all but the newest few."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(file, body)
+    kept = sorted(file.parent.glob("snapshot-*.json"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    for old in kept[KEPT_SNAPSHOTS:]:
+        old.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.content_folder import SeedsOption, content_folder
-from api.cli.run import PROBLEMS_FOUND, UsageProblem
+from api.cli.run import PROBLEMS_FOUND, UsageProblem, stop
 from graph.vocabulary import NodeKind
 
 _PLURALS = {kind: f"{kind}s" for kind in NodeKind} | {NodeKind.FAMILY: "families"}
@@ -15,7 +15,7 @@ _PLURALS = {kind: f"{kind}s" for kind in NodeKind} | {NodeKind.FAMILY: "families
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog="Exit codes: 0 built, 1 the content is broken, 2 wrong usage.")(build)
+    app.command(epilog="Exit codes: 0 built, 1 the content is broken or cannot be kept, 2 wrong usage.")(build)
 
 
 def build(
@@ -46,9 +46,10 @@ def build(
         for path in write_schemas(root):
             typer.echo(path)
         return
+    kept_in = cache or default_cache(root)
     started = time.perf_counter()
     try:
-        snapshot = rebuilt_snapshot(root, cache or default_cache(root))
+        snapshot = rebuilt_snapshot(root, kept_in)
     except NoContent as problem:
         raise UsageProblem(str(problem)) from None
     except BrokenContent as problem:
@@ -56,6 +57,8 @@ def build(
             typer.echo(line, err=True)
         typer.echo(f"not built: {problem}; `duramen check` says more", err=True)
         raise typer.Exit(PROBLEMS_FOUND) from None
+    except OSError as problem:
+        stop(f"the snapshot cannot be kept in {kept_in}: {str(problem.strerror).lower()}", PROBLEMS_FOUND)
     seconds = time.perf_counter() - started
     counts = ", ".join(f"{count} {_PLURALS[kind]}" for kind, count in snapshot.summary.counts.items())
     typer.echo(f"{snapshot.version}\n{counts}\nbuilt in {seconds:.2f} s")

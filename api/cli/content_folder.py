@@ -13,7 +13,7 @@ SeedsOption = Annotated[
     Path | None,
     typer.Option(
         "--seeds",
-        help="Folder of the content. Without it: the one that PATH lies in, ./seeds, or Duramen's own.",
+        help="Folder of the content. Without it: the one around PATH or the working folder, ./seeds, or Duramen's own.",
         show_default=False,
     ),
 ]

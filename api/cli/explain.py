@@ -9,7 +9,7 @@ from api.cli.run import UsageProblem, stdout
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command()(explain)
+    app.command(epilog="Exit codes: 0 explained, 2 there is no such code.")(explain)
 
 
 def explain(

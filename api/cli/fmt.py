@@ -75,6 +75,8 @@ def _files(root: Path, paths: Sequence[Path]) -> Iterator[Path]:
     """Return the content files among the paths, or all, sorted."""
     from ingest.tree import FOLDERS
 
+    if not root.is_dir():
+        raise UsageProblem(f"{root}: there is no such folder")
     everything = [path for folder in FOLDERS for path in (root / folder).glob("*.yaml")]
     wanted = [path.absolute() for path in paths]
     for path in paths:

@@ -62,7 +62,7 @@ def serve(
 
     from api.serving import CannotListen, Service, bind
     from ingest.building import default_cache
-    from ingest.errors import ContentProblem
+    from ingest.errors import ContentProblem, NoContent
 
     cache = settings.cache or default_cache(seeds)
     try:
@@ -75,6 +75,8 @@ def serve(
         status = service.run(listener, lambda: _announce(what, listener))
     except CannotListen as problem:
         stop(f"cannot listen on {host}:{port}: {problem}", PROBLEMS_FOUND)
+    except NoContent as problem:
+        stop(str(problem), PROBLEMS_FOUND)
     except ContentProblem as problem:
         for line in problem.lines():
             typer.echo(line, err=True)

@@ -33,6 +33,13 @@ def test_a_missing_folder_is_wrong_usage(seeds: Path) -> None:
     assert (ended.code, ended.err) == (2, "error: nowhere: there is no such folder\n")
 
 
+def test_a_snapshot_that_cannot_be_kept_is_not_called_built(seeds: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ended = duramen("build", "--cache", "file/cache")
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == "error: the snapshot cannot be kept in file/cache: not a directory\n"
+
+
 def test_schemas_are_written_for_editors(seeds: Path) -> None:
     assert duramen("build", "--schemas").code == 0
     assert {path.name: path.read_text() for path in (seeds / ".schema").iterdir()} == schema_files()

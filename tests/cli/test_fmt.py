@@ -61,3 +61,8 @@ def test_a_file_that_is_no_content_is_wrong_usage(seeds: Path) -> None:
     (seeds / "README.md").write_text("# Content\n")
     ended = duramen("fmt", seeds / "README.md")
     assert (ended.code, ended.err) == (2, "error: seeds/README.md is not a content file\n")
+
+
+def test_a_missing_folder_is_wrong_usage(seeds: Path) -> None:
+    ended = duramen("fmt", "--check", "--seeds", "nowhere")
+    assert (ended.code, ended.err) == (2, "error: nowhere: there is no such folder\n")
