@@ -9,6 +9,7 @@ so they hold on a machine that does other things as well; of wall times the best
 import argparse
 import asyncio
 import dataclasses
+import gc
 import hashlib
 import json
 import os
@@ -293,6 +294,7 @@ async def run(options: argparse.Namespace) -> dict[str, Any]:
         say(f"x{times}: building the graph")
         with patch("graph.snapshot.version_of", quick_version):
             snapshot = Snapshot.of(copies(curated, times))
+        gc.freeze()  # as the server does
         say(f"x{times}: loading")
         scale = {"load": await measure_load(settings, server, snapshot)}
         say(f"x{times}: {scale['load']}")
