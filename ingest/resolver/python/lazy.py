@@ -70,9 +70,9 @@ def _ask(finder: "Finder", module: Module, function: Function, name: str) -> Out
     if answer.raised is not None:
         return _refused(module, name, answer, line)
     outcome = _value(finder, module, name, answer.value, line)
-    if isinstance(outcome, Found) and outcome.object.outside is not None and name.encode() not in module.text:
-        return Open(f"{module.place(line)} forwards every name to {outcome.object.outside}, which was not read")
-    if isinstance(outcome, Found):
+    # a name that the module does not even contain is forwarded out of what was read, as any other would be
+    forwarded = isinstance(outcome, Found) and outcome.object.outside is not None and name.encode() not in module.text
+    if isinstance(outcome, Found) and not forwarded:
         return outcome.by(How.LAZY_TABLE, hop=module.place(line), deprecated=answer.warned)
     if answer.recognised and not isinstance(outcome, Missing):
         made = Object(module, None, name, line)
