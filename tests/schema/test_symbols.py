@@ -10,7 +10,7 @@ import pytest
 from graph.memory import MemoryStore
 from graph.records import Content, Evidence, Interval, SymbolKey
 from graph.snapshot import Snapshot
-from graph.vocabulary import Finding
+from graph.vocabulary import Finding, SymbolKind
 from schema.engine import Engine
 from schema.recognition import Spelling, spellings_of
 from tests.contents import mapping, small_content, symbol
@@ -124,29 +124,22 @@ def living(package: str, ref: str) -> Evidence:
 
 
 def test_stand_ins_are_living_names_of_the_same_kind_own_framework_first() -> None:
-    near = [symbol(HAYSTACK, f"haystack.retrievers:R{number}") for number in range(2)]
-    far = [symbol("pkg:pypi/old-chain", f"old.retrievers:R{number}") for number in range(5)]
-    base = symbol("pkg:npm/%40js/core", "@js/core/retrievers:BaseRetriever")
-    known = {one.ref for one in (*near, *far)} | {"haystack.retrievers:Retriever", base.ref}
+    others = [symbol(HAYSTACK, f"haystack.retrievers:R{number}") for number in range(5)]
+    own = [symbol("pkg:pypi/old-chain", f"old.retrievers:R{number}") for number in range(3)]
+    withered = symbol("pkg:pypi/old-chain", "old.retrievers:Gone", former=True, seen_in="0.1.0")
+    base = symbol(HAYSTACK, "haystack.retrievers:Base", SymbolKind.INTERFACE)
     content = replace(
         SMALL,
-        symbols=(*SMALL.symbols, *near, *far),
+        symbols=(*SMALL.symbols, base, *others, *own, withered),
         mappings=(
-            *(
-                m
-                for m in SMALL.mappings
-                if (m.framework, m.concept) not in [("haystack", "retrieval"), ("old-chain", "retrieval")]
-            ),
-            mapping(
-                "haystack", "retrieval", *(s for s in SMALL.symbols if s.ref == "haystack.retrievers:Retriever"), *near
-            ),
-            mapping("old-chain", "retrieval", *far),
+            mapping("haystack", "retrieval", base, *others),
+            mapping("old-chain", "retrieval", withered, *own),
         ),
-        evidence=(*(living(one.package, one.ref) for one in (*SMALL.symbols, *near, *far) if one.ref in known),),
+        evidence=tuple(living(one.package, one.ref) for one in (*others, *own, base)),
     )
-    (answer,) = asked(engine_of(content), "standIns { ref kind }", (HAYSTACK, "haystack.retrievers.Retriever", None))
+    (answer,) = asked(engine_of(content), "standIns { ref }", ("pkg:pypi/old-chain", "old.retrievers.R1", None))
     refs = [one["ref"] for one in answer["standIns"]]
-    assert refs == [*(one.ref for one in near), *(one.ref for one in far[:3])]
+    assert refs == [own[0].ref, own[2].ref, *(one.ref for one in others[:3])]
 
 
 def test_a_name_that_another_package_of_the_catalogue_has_is_found_there() -> None:
