@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _EPILOG = (
     "Examples: [bold]duramen verify-artifact langgraph-1.2.22-py3-none-any.whl langgraph.graph:StateGraph[/], "
     "[bold]duramen verify-artifact ai-6.0.326.tgz ai:generateText --json[/]. "
-    "Exit codes: 0 every reference is there (deprecated ones too), 1 one is not, or the file cannot be read, 2 wrong usage."
+    "Exit codes: 0 every reference is there (deprecated ones too), 1 one is not, or the file cannot be read, "
+    "2 wrong usage."
 )
 _STYLES = {"PRESENT": "green", "DEPRECATED": "yellow", "TOMBSTONE": "red", "ABSENT": "red", "UNDECIDED": "magenta"}
 

@@ -262,8 +262,8 @@ CATALOGUING = EnumType(
     Cataloguing,
     {
         Cataloguing.MAPPED: "A mapping names it: `symbol` has all that is known.",
-        Cataloguing.KNOWN: "A survey of the package found the name, and no mapping uses it. A survey sees that a name is "
-        "there, not whether it is deprecated or only raises an error.",
+        Cataloguing.KNOWN: "A survey of the package found the name, and no mapping uses it. A survey sees that a name "
+        "is there, not whether it is deprecated or only raises an error.",
         Cataloguing.NOT_CATALOGUED: "The catalogue does not know the name. That says nothing about whether it exists.",
     },
 )
