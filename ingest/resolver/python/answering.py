@@ -72,7 +72,10 @@ class PythonResolver:
         for name in names[1:]:
             if not isinstance(outcome, Found):
                 return outcome
+            said = outcome.deprecated or retirement.deprecation_of(self.finder, outcome.object)
             outcome = self.finder.member(outcome, name)
+            if isinstance(outcome, Found):
+                outcome = outcome.by(deprecated=said)
         return outcome
 
     def _module_itself(self, module: Module) -> Outcome:
@@ -89,8 +92,7 @@ class PythonResolver:
 
     def _no_module(self, name: str, ancestor: Module | None) -> Outcome:
         """Word that there is no module of this name, unless something that was not read may bring it."""
-        ancestor = ancestor or self._ancestor(name)
-        if self.world.primary.layout.is_empty or ancestor is None or _is_shared(ancestor):
+        if self.world.primary.layout.is_empty or not self.world.owns(name) or self.world.is_shared(name):
             unread = self._unread(name)
             if unread is not None:
                 return unread
@@ -101,10 +103,6 @@ class PythonResolver:
                 return claimed
         holder = ancestor.name if ancestor is not None else self.world.primary.artifact.name
         return Missing(f"there is no module {name} in {holder}")
-
-    def _ancestor(self, name: str) -> Module | None:
-        parent = name.rpartition(".")[0]
-        return (self.world.module(parent) or self._ancestor(parent)) if parent else None
 
     def _unread(self, name: str) -> Open | None:
         unread = self.world.unread(name)
@@ -243,11 +241,6 @@ class PythonResolver:
             outcome = self.finder.name(module, name)
             if isinstance(outcome, Found):
                 yield f"{module.name}:{name}", outcome.object.outside or _target_of_object(outcome.object)
-
-
-def _is_shared(module: Module) -> bool:
-    """Tell whether other distributions may add modules to a package."""
-    return module.file.form is Form.NAMESPACE or b"extend_path" in module.text or b"__path__" in module.text
 
 
 def _is_test(name: str) -> bool:

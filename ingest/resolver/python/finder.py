@@ -168,7 +168,7 @@ class Finder:
         return outcome
 
     def _unreached(self, module: Module, node: ast.ImportFrom, target: str, name: str) -> Outcome:
-        if self.world.owns(target) and not self.world.unread(target):
+        if self.world.owns(target) and not self.world.unread(target) and not self.world.is_shared(target):
             return Missing(f"{module.place(node.lineno)} imports from {target}, which is not there")
         return self._outside(module, node, target, name)
 

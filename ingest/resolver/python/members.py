@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import importlib
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -67,8 +68,8 @@ def _outside(finder: "Finder", found: Found, name: str) -> Outcome:
         if holder is not None and hasattr(holder, name):
             return Found(Object(found.object.module, None, name, outside=f"builtins:{attribute}.{name}"), found.how)
         return Missing(f"{attribute} has no {name}")
-    if origin.partition(".")[0] in sys.stdlib_module_names and origin in sys.modules:
-        written_in_c = getattr(sys.modules[origin], attribute, None)
+    if origin.partition(".")[0] in sys.stdlib_module_names and (origin in sys.modules or origin.startswith("_")):
+        written_in_c = getattr(importlib.import_module(origin), attribute, None)
         if isinstance(written_in_c, type):
             known = hasattr(written_in_c, name)
             return Found(found.object, found.how) if known else Missing(f"{attribute} has no {name}")

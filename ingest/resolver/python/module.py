@@ -11,6 +11,8 @@ from ingest.resolver.python.scope import Scope, scope_of
 from ingest.resolver.python.syntax import TREES
 
 EMPTY = ast.Module(body=[], type_ignores=[])
+_FILLS = frozenset({"append", "add", "update", "extend", "setdefault", "insert"})
+_SERVING = frozenset({"__getattr__", "__dir__"})
 STANDARD_LIBRARY = "the standard library"
 
 
@@ -110,6 +112,25 @@ class Module:
         return {name: node for node in declared for name in node.names}
 
     @cached_property
+    def filled_by_functions(self) -> set[str]:
+        """Return the names of containers that functions fill when others call them, such as registries.
+
+        Left out is what a module's own private functions fill while its body runs, and what ``__getattr__`` keeps.
+        """
+        called = {
+            node.value.func.id
+            for node in self.tree.body
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name)
+        }
+        names: set[str] = set()
+        for function in self.tree.body:
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and not (
+                function.name in _SERVING or (function.name in called and function.name.startswith("_"))
+            ):
+                names |= {name for node in ast.walk(function) if (name := _filled(node)) is not None}
+        return names
+
+    @cached_property
     def stub(self) -> "Module | None":
         """Return the stub beside a source module."""
         if self.file.form is not Form.SOURCE or self.file.stub is None:
@@ -123,6 +144,16 @@ class Module:
     def absolute(self, node: ast.ImportFrom) -> str:
         """Return the module that a ``from`` import names, with its dots resolved."""
         return absolute_name(self.package, node.module or "", node.level)
+
+
+def _filled(node: ast.AST) -> str | None:
+    """Return the container that a node of a function's body adds something to."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+            return name
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attribute)) if attribute in _FILLS:
+            return name
+    return None
 
 
 def absolute_name(package: str, module: str, level: int) -> str:

@@ -58,6 +58,14 @@ class World:
             if not untried or not any(self._add(one) for one in untried):
                 return module
 
+    def is_shared(self, name: str) -> bool:
+        """Tell whether other distributions may add modules where one of this name would be."""
+        parent = name.rpartition(".")[0]
+        module = self.module(parent) if parent else None
+        if module is None:
+            return self.is_shared(parent) if parent else False
+        return module.file.form is Form.NAMESPACE or b"extend_path" in module.text or b"__path__" in module.text
+
     def unread(self, name: str) -> list[str]:
         """Return the requirements that may hold a module and could not be read, sorted."""
         have = {one.artifact.name for one in self.distributions}

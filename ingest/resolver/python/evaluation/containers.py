@@ -6,6 +6,7 @@ from typing import Any
 from ingest.resolver.python.evaluation.values import UNKNOWN, Exhausted, Raised, Unknown, Value
 
 MAX_LENGTH = 200_000
+_ASKS = frozenset({"get", "pop", "setdefault", "index", "count"})
 
 _STRING = frozenset(
     [
@@ -58,6 +59,8 @@ def _bounded(receiver: Any, method: Callable[..., Any]) -> Callable[..., Value]:
         try:
             if any(isinstance(one, Unknown) for one in arguments):
                 return _with_unknown(receiver, method, arguments)
+            if UNKNOWN in receiver and method.__name__ in _ASKS and arguments and arguments[0] not in receiver:
+                return UNKNOWN
             result = method(*arguments, **keywords)
         except (KeyError, ValueError, IndexError) as error:
             raise Raised(type(error).__name__) from None
@@ -134,7 +137,9 @@ def plain_builtin(name: str, arguments: tuple[Value, ...], keywords: dict[str, V
         case "str", 1:
             return str(first) if isinstance(first, str | int) else UNKNOWN
         case "len", 1:
-            return len(first) if isinstance(first, dict | list | tuple | set | str) else UNKNOWN
+            if not isinstance(first, dict | list | tuple | set | str) or UNKNOWN in spread(first):
+                return UNKNOWN
+            return len(first)
         case "zip", _:
             return [tuple(group) for group in zip(*map(spread, arguments), strict=False)]
         case "enumerate", 1:

@@ -26,6 +26,7 @@ from ingest.resolver.python.evaluation.values import (
     Value,
     contains,
     is_opaque,
+    leave_open,
 )
 from ingest.resolver.python.module import Module
 from ingest.resolver.python.outcome import Found, Missing, Outcome
@@ -108,6 +109,8 @@ class Evaluator:
             finally:
                 self._answering = answering
                 self._steps = steps
+            for name in module.filled_by_functions:
+                leave_open(frame.names.get(name))
         return self._frames[module]
 
     def ask(self, function: Value, name: str, frame: Frame) -> Answer:
@@ -231,9 +234,9 @@ class Evaluator:
         return self._global(name, frame.module)
 
     def _global(self, name: str, module: Module) -> Value:
-        names = self.frame_of(module).names
-        if name in names:
-            return names[name]
+        for names in ((self._answering or {}).get(module, {}), self.frame_of(module).names):
+            if name in names:
+                return names[name]
         if name == "__path__":
             return [FilePath((module.path or "").rpartition("/")[0])]
         if name == "__spec__":
@@ -337,6 +340,8 @@ class Evaluator:
             if function.module == "builtins" and function.name in PLAIN_BUILTINS:
                 forced = tuple(self.force(one) for one in arguments)
                 return plain_builtin(function.name, forced, keywords)
+            if function.name in intrinsics.FOLDER_SCANNERS:
+                return intrinsics.folder_table(self.force(arguments[0]) if arguments else UNKNOWN)
             known = intrinsics.KNOWN.get((function.module, function.name))
             if known is not None:
                 return known(self, arguments, keywords, frame)

@@ -126,6 +126,17 @@ def is_opaque(value: Value) -> bool:
     return isinstance(value, Unknown | Called | Instance | FilePath)
 
 
+def leave_open(container: Value) -> None:
+    """Note that a container holds more than is known."""
+    match container:
+        case dict():
+            container[UNKNOWN] = UNKNOWN
+        case list():
+            container.append(UNKNOWN)
+        case set():
+            container.add(UNKNOWN)
+
+
 def contains(container: Value, item: Value) -> bool | Unknown:
     """Tell whether a container holds an item; unknown members leave it open."""
     if isinstance(item, Unknown) or is_opaque(container):
