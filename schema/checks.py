@@ -76,11 +76,10 @@ def _errors_of(use: Use, variables: Mapping[str, Any], limits: Limits) -> Iterab
         if length > limits.list_length:
             message = f"`{name}` has more than {limits.list_length} values."
             yield _error(use, errors.BAD_USER_INPUT, message, limit=limits.list_length)
-    if use.argument.text is Text.SHORT:
-        for text in _texts(use.value, variables):
-            problem = text_problem(text, limits)
-            if problem is not None:
-                yield _error(use, errors.BAD_USER_INPUT, f"`{name}` {problem}.")
+    check = _CHECKS.get(use.argument.text)
+    for text in _texts(use.value, variables) if check else ():
+        if check and (problem := check(text, limits)) is not None:
+            yield _error(use, errors.BAD_USER_INPUT, f"`{name}` {problem}.")
 
 
 def text_problem(text: str, limits: Limits) -> str | None:
@@ -90,6 +89,18 @@ def text_problem(text: str, limits: Limits) -> str | None:
     if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
         return "has a control character"
     return None
+
+
+def code_problem(text: str, limits: Limits) -> str | None:
+    """Return what is wrong with code that is given as an argument; null if nothing is."""
+    if len(text.encode("utf-8", "replace")) > limits.code_bytes:
+        return f"has more than {limits.code_bytes} bytes"
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\r\t" for sign in text):
+        return "has a control character other than newlines and tabs"
+    return None
+
+
+_CHECKS = {Text.SHORT: text_problem, Text.CODE: code_problem}
 
 
 def _double_pages(uses: Iterable[Use], variables: Mapping[str, Any]) -> Iterable[GraphQLError]:

@@ -56,6 +56,7 @@ class Text(enum.Enum):
     """How a text argument is checked before anything runs."""
 
     SHORT = "at most 200 characters after NFC, no control characters"
+    CODE = "at most 48 KiB in UTF-8; newlines and tabs are the only control characters"
     OPAQUE = "an id or cursor of ours: read by its own decoder, which refuses what it did not make"
 
 

@@ -47,6 +47,10 @@ class Limits:
         default=200,
         metadata={"code": "BAD_USER_INPUT", "text": "characters of a text argument after NFC; no control characters"},
     )
+    code_bytes: int = field(
+        default=48 * 1024,
+        metadata={"code": "BAD_USER_INPUT", "text": "bytes of code or of a manifest that is given as an argument"},
+    )
     list_length: int = field(
         default=200, metadata={"code": "BAD_USER_INPUT", "text": "values in a list that is given as an argument"}
     )

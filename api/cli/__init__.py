@@ -7,6 +7,7 @@ from api.cli import (
     check,
     digest,
     explain,
+    explain_code,
     fmt,
     load,
     new,
@@ -39,6 +40,7 @@ for module in (
     path,
     swap,
     relate,
+    explain_code,
 ):
     module.register(app)
 

@@ -1,0 +1,100 @@
+"""`explainCode`: imports are found in whatever a tutorial looks like, and hostile text costs nothing."""
+
+import datetime
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.questions.code import MOST_BYTES, MOST_IMPORTS, Knowledge, explain_code, imports_of
+from graph.questions.errors import BadQuestion
+from graph.vocabulary import SymbolState
+from tests.contents import small_content
+from tests.graph.questions.real import projection_of
+
+SMALL = projection_of(small_content())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("from a.b import c, d as e", ["a.b.c", "a.b.d"]),
+        (">>> from a import (\n...     b,  # why\n...     c,\n... )", ["a.b", "a.c"]),
+        ("In [3]: from a import b", ["a.b"]),
+        ("    from a import \\\n        b", ["a.b"]),
+        ("import a.b as x, c\nx.Y.z()\nc.D", ["a.b", "a.b.Y.z", "c", "c.D"]),
+        ("!pip install a\nfrom a import *\nx = ...", ["a"]),
+        ("from . import a\nfrom .b import c", []),
+        ("from the shop import milk and bread\nimport this only if you must", []),
+        ("def f(:\nfrom a import b", ["a.b"]),
+        ('import { A, type B as C } from "@x/y";', ["@x/y.A", "@x/y.B"]),
+        ("const { a: b } = require('x')", ["x.a"]),
+        ("import x from 'y'\nimport z from './own'", ["y"]),
+        ("from a import (b c\nfrom d import e", ["a", "d.e"]),
+    ],
+)
+def test_imports_are_found_in_what_tutorials_look_like(text: str, expected: list[str]) -> None:
+    assert [one.dotted for one in imports_of(text)] == expected
+
+
+def test_a_name_that_is_gone_gets_its_concepts_and_what_took_its_place() -> None:
+    (found,) = explain_code(SMALL, "# old\nfrom old.chains import QA").imports
+    assert (found.line, found.knowledge, found.framework) == (2, Knowledge.MAPPED, "old-chain")
+    assert set(found.concepts) == {"rag", "retrieval"}
+    assert found.replaced_by is not None
+    assert found.because[-1].text == "haystack.retrievers:Retriever took its place."
+
+
+def test_a_day_is_looked_up_and_what_is_not_recorded_is_never_called_absent() -> None:
+    code = "from haystack.rankers import Ranker\nfrom haystack.retrievers import Retriever"
+    ranker, retriever = explain_code(SMALL, code, datetime.date(2025, 6, 1)).imports
+    assert (ranker.state, ranker.state_as_of) == (SymbolState.PRESENT, SymbolState.ABSENT)
+    assert (retriever.state, retriever.state_as_of) == (SymbolState.NOT_RECORDED, SymbolState.NOT_RECORDED)
+    assert "is not recorded" in retriever.because[1].text
+
+
+def test_what_is_not_known_is_told_as_such() -> None:
+    code = "from haystack.x import Y\nimport os\nfrom @js import a\nfrom a import (b"
+    assert [one.knowledge for one in explain_code(SMALL, code).imports] == [
+        Knowledge.PACKAGE_KNOWN,
+        Knowledge.UNKNOWN,
+        Knowledge.UNREADABLE,
+    ]
+
+
+def test_a_member_is_known_by_the_name_it_belongs_to() -> None:
+    found = explain_code(SMALL, "import haystack.rankers as r\nr.Ranker.run()").imports
+    assert [one.symbol.ref if one.symbol else None for one in found] == [None, "haystack.rankers:Ranker"]
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_answered(text: str) -> None:
+    explain_code(SMALL, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import a\n" * 4000,
+        "from a import (" + "(" * 40_000,
+        "import " + "a." * 20_000,
+        "from a import b\\\n" * 2500,
+        "import {" + "{" * 40_000,
+        "const " * 8000,
+        'import x from "' + "y" * 40_000,
+        "\n".join(f"import m{number}" for number in range(3500)),
+        "from x import " + ",".join(f"n{number}" for number in range(7000)),
+    ],
+    ids=lambda text: text[:12].strip(),
+)
+def test_hostile_text_is_bounded(text: str) -> None:
+    begun = time.process_time()
+    found = explain_code(SMALL, text)
+    assert len(found.imports) <= MOST_IMPORTS
+    print(f"{time.process_time() - begun:.3f} s")
+
+
+def test_too_much_text_is_refused() -> None:
+    with pytest.raises(BadQuestion, match="48 KiB"):
+        explain_code(SMALL, "é" * MOST_BYTES)
