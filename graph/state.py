@@ -25,9 +25,10 @@ def finding_on(evidence: Evidence, on: datetime.date | None) -> Finding | None:
     """Return what the releases said on a date, or the newest finding; null where that is not recorded.
 
     Not recorded is a date before the first release that was read, one inside a gap between two releases that were
-    read with different findings, and any date of releases whose dates are not known: null, never absent.
+    read with different findings, and any date of releases whose dates are not known: null, never absent. From the day
+    of the check on, what was found then holds.
     """
-    if on is None:
+    if on is None or on >= evidence.checked_on:
         return evidence.finding
     for interval, following in reversed(list(zip_longest(evidence.intervals, evidence.intervals[1:]))):
         if interval.first_date is None or interval.first_date > on:

@@ -146,3 +146,10 @@ def test_a_release_has_the_finding_of_the_run_that_it_is_in(version: str, state:
         ),
     )
     assert state_in(found, version) is state
+
+
+@given(st.sampled_from(Finding), st.dates(min_value=PLAIN.checked_on))
+def test_from_the_day_of_the_check_on_the_newest_finding_holds(finding: Finding, on: datetime.date) -> None:
+    undated = replace(PLAIN, finding=finding, intervals=())
+    assert finding_on(undated, on) is finding
+    assert finding_on(undated, PLAIN.checked_on - datetime.timedelta(days=1)) is None
