@@ -6,6 +6,7 @@ term frequencies: names are short), plus how much of one of its names the query 
 kind and name: an order is total, and never by popularity.
 """
 
+import heapq
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
@@ -21,10 +22,11 @@ from graph.questions.texts import code_words, compact, looks_like_code, query_wo
 
 MOST_PARTS = 20
 """Runs that a highlighted text is cut into."""
-MOST_HITS = 500
+MOST_HITS = 200
 """Hits that are ranked; what comes after them nobody reads."""
 _MOST_WORDS = 12
 _LEAST_SHARE = 0.3
+_SPARE = 50
 _SHORTEST_FIRST = 4
 _EXACT, _BEGINS, _SYMBOL_FOR_WORDS, _NAME_OF_CODE = 0.6, 0.15, 0.5, 0.5
 _PIECE = re.compile(r"[^\W_]+")
@@ -89,7 +91,9 @@ def search(projection: Projection, query: str, kinds: Collection[SearchKind] = (
                 continue
             if share > best.get(number, (0.0, ()))[0]:
                 best[number] = (share, wanted)
-    short = sorted(best, key=lambda number: (-best[number][0] - index.entries[number].prior, number))[: 2 * MOST_HITS]
+    short = heapq.nsmallest(
+        MOST_HITS + _SPARE, best, key=lambda number: (-best[number][0] - index.entries[number].prior, number)
+    )
     typed = _Typed(compact(query), looks_like_code(query))
     scored = [(_score(index.entries[number], *best[number], typed), number) for number in short]
     scored.sort(key=lambda one: (-round(one[0][0], 6), index.entries[one[1]].name, one[1]))

@@ -108,12 +108,16 @@ def _covering(projection: Projection, concept: Concept) -> Covering:
 
 
 def gaps(projection: Projection, family: str | None = None) -> tuple[WorkItem, ...]:
-    """Return what there is to do, least effort first; for one family only what concerns its concepts.
+    """Return what there is to do, least effort first; for one family only what concerns its concepts; once a version.
 
     Raises:
         UnknownName: If there is no such family.
     """
-    wanted = family_named(projection, family).slug if family is not None else None
+    return projection.once(_gaps, family_named(projection, family).slug if family is not None else "")
+
+
+def _gaps(projection: Projection, family: str) -> tuple[WorkItem, ...]:
+    wanted = family or None
     found = [*_of_mappings(projection, wanted), *_of_concepts(projection, wanted)]
     if wanted is None:
         found += _of_frameworks(projection)

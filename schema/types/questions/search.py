@@ -93,7 +93,7 @@ SEARCH_HIT_CONNECTION = ObjectType(
         Computed("edges", "[SearchHitEdge!]!", "The hits with cursors.", function=_edges, counts=Counts.PAGE_ITEMS),
         Column("nodes", "[SearchHit!]!", "The hits.", attribute="items", counts=Counts.PAGE_ITEMS),
         PAGE_INFO_FIELD,
-        Column("totalCount", "Int!", "How many hits there are, 500 at most.", attribute="total"),
+        Column("totalCount", "Int!", "How many hits there are, 200 at most.", attribute="total"),
     ),
     record=RankedPage,
 )
