@@ -79,7 +79,7 @@ def test_any_document_has_the_same_answer(server: Server, curated: Snapshot, whi
     gc.collect()
     print(f"{which}: {len(asked)} documents, {data} answered without errors, {codes} with errors, all alike")
     # the comparison is worth something only where most documents are answered and some are refused
-    assert data > GENERATED * 0.6
+    assert data > GENERATED * 0.5
     assert codes > 0
 
 
