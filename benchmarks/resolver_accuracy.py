@@ -2,7 +2,9 @@
 
 Wheels are downloaded through pip into ``build/wheels`` (kept between runs, at most 60 MB each), and so are the
 requirements that the resolver asks for. Nothing is imported. With ``--griffe`` the same references are also looked up
-by griffe, as a second opinion (``pip install griffe``). Run from the checkout: ``python -m benchmarks.resolver_accuracy``.
+by griffe, as a second opinion (``pip install griffe``).
+
+Run from the checkout: ``python -m benchmarks.resolver_accuracy``.
 """
 
 import argparse

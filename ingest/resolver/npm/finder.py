@@ -150,7 +150,7 @@ class NpmFinder:
         assert link.name is not None
         outcome = self.local(file, link.name, seen)
         if isinstance(outcome, Found):
-            how = () if outcome.how or link.name == name or name == "default" else (How.ALIAS,)
+            how = () if outcome.how or name in {link.name, "default"} else (How.ALIAS,)
             return outcome.by(*how, hop=hop, deprecated=link.deprecated)
         return outcome
 

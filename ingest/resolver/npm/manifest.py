@@ -55,9 +55,8 @@ class Manifest:
         """Tell whether an entry point exists at all, with or without declarations."""
         exports = self._content.get("exports")
         if exports is None:
-            return subpath == "." or any(
-                one.startswith(f"{subpath[2:]}.") or one.startswith(f"{subpath[2:]}/") for one in self._members
-            )
+            beginnings = (f"{subpath[2:]}.", f"{subpath[2:]}/")
+            return subpath == "." or any(one.startswith(beginnings) for one in self._members)
         return next(self._targets(exports, subpath), None) is not None
 
     def declarations_of(self, subpath: str) -> str | None:

@@ -26,7 +26,7 @@ _CLASS_MAKERS = frozenset(
 _FUNCTION_MAKERS = frozenset({"partial", "wraps", "partialmethod"})
 
 
-def kind_of(thing: Object) -> ObjectKind | None:
+def kind_of(thing: Object) -> ObjectKind | None:  # noqa: PLR0911 - one way out a case
     """Return the kind of an object; null where its definition was not read."""
     if thing.outside is not None:
         return None

@@ -83,7 +83,7 @@ class Finder:
             return outcome.by(How.CONDITIONAL)
         return outcome
 
-    def _unbound(self, module: Module, name: str, scope: Scope) -> Outcome:
+    def _unbound(self, module: Module, name: str, scope: Scope) -> Outcome:  # noqa: PLR0911 - one way out a case
         """Look for what is not bound by a plain statement; the first that says more than `Missing` answers."""
         if name in MODULE_ATTRIBUTES or (name == "__path__" and module.file.is_package):
             return Found(Object(module, None, name, 1), frozenset({How.DEFINITION}))
@@ -258,7 +258,7 @@ class Finder:
                 worst = worst or outcome
         return worst
 
-    def _from_star(self, module: Module, node: ast.ImportFrom, name: str) -> Outcome:
+    def _from_star(self, module: Module, node: ast.ImportFrom, name: str) -> Outcome:  # noqa: PLR0911 - one way out a case
         target = module.absolute(node)
         origin = self.world.reach(target)
         hop = module.place(node.lineno)
@@ -300,7 +300,7 @@ class Finder:
         return outcome or Missing(f"{origin.name} binds no {name}")
 
     def exported(self, module: Module) -> set[Value] | None:
-        """Return the names in ``__all__`` as far as they can be read, `UNKNOWN` among them for the rest; null without."""
+        """Return the names in ``__all__``, with `UNKNOWN` for what cannot be read; null without an ``__all__``."""
         scope = module.scope
         if scope.runtime("__all__") is None and (scope.stars == [] or b"__all__" not in module.text):
             return None

@@ -1,6 +1,7 @@
 """Base classes of other projects that so many classes inherit from that their names are kept here.
 
-They are used only where the other distribution is not at hand. Sources: the references of pydantic 1.10 and 2.12 and of PyTorch 2.
+They are used only where the other distribution is not at hand. Sources: the references of pydantic 1.10 and 2.12,
+and of PyTorch 2.
 """
 
 from dataclasses import dataclass

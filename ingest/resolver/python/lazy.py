@@ -128,7 +128,7 @@ def _named(finder: "Finder", module: Module, value: Named, origin: str, base: st
 
 
 def _declared(finder: "Finder", module: Module, name: str, reason: str) -> Outcome:
-    """Take what cannot be followed as served where the owner declares it twice: for type checkers and in ``__all__``."""
+    """Take a name as served where the owner declares it twice: for type checkers, and in ``__all__``."""
     binding = module.scope.bindings.get(name)
     exported = finder.exported(module) or set()
     if binding is not None and name in exported:
@@ -138,7 +138,7 @@ def _declared(finder: "Finder", module: Module, name: str, reason: str) -> Outco
     return Open(reason)
 
 
-def dynamic(finder: "Finder", module: Module, name: str) -> Outcome | None:
+def dynamic(finder: "Finder", module: Module, name: str) -> Outcome | None:  # noqa: PLR0911 - one way out a case
     """Look for a name that the module's body binds by other means, such as ``globals()[…] = …``."""
     if not any(
         mark in module.text
@@ -184,7 +184,7 @@ def _in_class(finder: "Finder", module: Module, value: Value, name: str) -> Outc
     return _of_instance(finder, module, instance, name)
 
 
-def in_replacement(finder: "Finder", module: Module, name: str) -> Outcome | None:
+def in_replacement(finder: "Finder", module: Module, name: str) -> Outcome | None:  # noqa: PLR0911 - one way out a case
     """Look a name up in the object that a module puts in its place; null where the module stays what it is."""
     finder.evaluator.frame_of(module)
     value = finder.evaluator.replaced.get(module)

@@ -262,9 +262,10 @@ def _assigns_on_self(node: ast.ClassDef, name: str) -> bool:
         if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         for one in ast.walk(method):
-            if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store) and one.attr == name:
-                if isinstance(one.value, ast.Name) and one.value.id in {"self", "cls"}:
-                    return True
+            match one:
+                case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=attribute, ctx=ast.Store()):
+                    if attribute == name:
+                        return True
     return False
 
 
@@ -289,7 +290,7 @@ def _of_function(finder: "Finder", thing: Object, name: str) -> Outcome:
     return Missing(f"{thing.qualname} is a function and has no {name}")
 
 
-def _of_value(finder: "Finder", found: Found, name: str) -> Outcome:
+def _of_value(finder: "Finder", found: Found, name: str) -> Outcome:  # noqa: PLR0911 - one way out a case
     """Look a name up in an object that is assigned: in the class that it is made of or declared as."""
     from ingest.resolver.python import retirement  # noqa: PLC0415 - the two look at each other's objects
 

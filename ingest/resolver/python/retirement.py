@@ -31,7 +31,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def deprecation_of(finder: "Finder", thing: Object) -> str | None:
-    """Return what the owner says about the end of an object, or of the class that it is a member of; null if nothing."""
+    """Return what the owner says about the end of an object, or of the class that has it; null if nothing."""
     own = _deprecation(finder, thing)
     if own is None and thing.owner is not None:
         return deprecation_of(finder, thing.owner)

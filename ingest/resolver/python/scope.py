@@ -90,7 +90,7 @@ class _Collector:
                 certain -= self._delete(statement, when)
         return certain
 
-    def _statement(self, node: ast.stmt, when: When) -> set[str]:
+    def _statement(self, node: ast.stmt, when: When) -> set[str]:  # noqa: C901, PLR0911, PLR0912 - one way out a case
         match node:
             case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
                 return self._definition(node, when)
@@ -176,7 +176,7 @@ class _Collector:
                 return self._targets(value, node, when)
         return set()
 
-    def _if(self, node: ast.If, when: When) -> set[str]:
+    def _if(self, node: ast.If, when: When) -> set[str]:  # noqa: PLR0911 - one way out a case
         match decided(node.test):
             case True:
                 return self.block(node.body, when)
@@ -251,7 +251,7 @@ def _is_version(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "version_info"
 
 
-def _version_test(operator: ast.cmpop, right: ast.expr) -> bool | None:
+def _version_test(operator: ast.cmpop, right: ast.expr) -> bool | None:  # noqa: PLR0911 - one way out a case
     try:
         wanted = ast.literal_eval(right)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a package on a line is easier to compare than one that is wrapped
 """Every way in which packages make a name public, each in a wheel as small as it gets, with the finding it must give."""
 
 from collections.abc import Mapping

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from ingest.resolver.python.evaluation.values import UNKNOWN, Exhausted, Raised, Unknown, Value
+from ingest.resolver.python.evaluation.values import UNKNOWN, Exhausted, Raised, Unknown, Value, contains
 
-MAX_LENGTH = 200_000
+MAX_LENGTH = 50_000
 _ASKS = frozenset({"get", "pop", "setdefault", "index", "count"})
 
 _STRING = frozenset(
@@ -59,7 +59,7 @@ def _bounded(receiver: Any, method: Callable[..., Any]) -> Callable[..., Value]:
         try:
             if any(isinstance(one, Unknown) for one in arguments):
                 return _with_unknown(receiver, method, arguments)
-            if UNKNOWN in receiver and method.__name__ in _ASKS and arguments and arguments[0] not in receiver:
+            if method.__name__ in _ASKS and arguments and contains(receiver, arguments[0]) is UNKNOWN:
                 return UNKNOWN
             result = method(*arguments, **keywords)
         except (KeyError, ValueError, IndexError) as error:
@@ -119,7 +119,7 @@ def spread(value: Value) -> list[Value]:
     return [UNKNOWN]
 
 
-def plain_builtin(name: str, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+def plain_builtin(name: str, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:  # noqa: C901, PLR0911, PLR0912 - one way out a case
     """Perform a builtin on plain values."""
     first = arguments[0] if arguments else None
     match name, len(arguments):

@@ -2,12 +2,12 @@
 
 import ast
 import builtins
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.resolver.python.evaluation import intrinsics
-from ingest.resolver.python.evaluation.containers import MAX_LENGTH, PLAIN_BUILTINS, method_of, plain_builtin, spread
+from ingest.resolver.python.evaluation.containers import PLAIN_BUILTINS, plain_builtin
+from ingest.resolver.python.evaluation.expressions import Expressions
 from ingest.resolver.python.evaluation.statements import Returned, Runner
 from ingest.resolver.python.evaluation.values import (
     UNKNOWN,
@@ -32,7 +32,7 @@ from ingest.resolver.python.module import Module
 from ingest.resolver.python.outcome import Found, Missing, Outcome
 from ingest.resolver.python.world import World
 
-MAX_STEPS = 400_000
+MAX_STEPS = 200_000
 MAX_CALL_STEPS = 20_000
 """For one call and all that it calls: what serves names is short, what is longer does other things."""
 MAX_DEPTH = 24
@@ -91,6 +91,7 @@ class Evaluator:
         self._call_ends = 0
         self._answering: dict[Module, dict[str, Value]] | None = None
         self._frames: dict[Module, Frame] = {}
+        self._expressions = Expressions(self)
 
     def frame_of(self, module: Module) -> Frame:
         """Return the names that the body of a module leaves behind, as far as they are known."""
@@ -197,32 +198,7 @@ class Evaluator:
             raise Exhausted
         if self._depth and self._steps > self._call_ends:
             raise TooLong
-        handler = getattr(self, f"_{type(node).__name__.lower()}", None)
-        return handler(node, frame) if handler is not None else UNKNOWN
-
-    def _constant(self, node: ast.Constant, _frame: Frame) -> Value:
-        return node.value
-
-    def _name(self, node: ast.Name, frame: Frame) -> Value:
-        return self.named(node.id, frame)
-
-    def _attribute(self, node: ast.Attribute, frame: Frame) -> Value:
-        return self.attribute(self.evaluate(node.value, frame), node.attr)
-
-    def _subscript(self, node: ast.Subscript, frame: Frame) -> Value:
-        return self.subscript(self.evaluate(node.value, frame), self.force(self.evaluate(node.slice, frame)))
-
-    def _list(self, node: ast.List, frame: Frame) -> Value:
-        return self._arguments(node.elts, frame)
-
-    def _tuple(self, node: ast.Tuple, frame: Frame) -> Value:
-        return tuple(self._arguments(node.elts, frame))
-
-    def _set(self, node: ast.Set, frame: Frame) -> Value:
-        return plain_builtin("set", (self._arguments(node.elts, frame),), {})
-
-    def _lambda(self, node: ast.Lambda, frame: Frame) -> Value:
-        return Function(node, frame)
+        return self._expressions.value(node, frame)
 
     def named(self, name: str, frame: Frame) -> Value:
         """Return the value of a plain name."""
@@ -254,7 +230,7 @@ class Evaluator:
             return True
         return bool(value)
 
-    def attribute(self, value: Value, name: str) -> Value:
+    def attribute(self, value: Value, name: str) -> Value:  # noqa: PLR0911 - one way out a case
         """Return an attribute of a value; raises where a module that was read does not have it."""
         value = self.force(value)
         match value:
@@ -272,7 +248,7 @@ class Evaluator:
                 return keywords[name]  # a record: what it is made of is what it has
         return UNKNOWN
 
-    def _module_attribute(self, value: ModuleValue, name: str) -> Value:
+    def _module_attribute(self, value: ModuleValue, name: str) -> Value:  # noqa: PLR0911 - one way out a case
         module = self.world.module(value.name)
         if name == "__name__":
             return value.name
@@ -313,7 +289,7 @@ class Evaluator:
                 return names[key] if key in names else self._module_attribute(ModuleValue(module.name), str(key))
             case dict():
                 if contains(value, key) is True:
-                    self._recognise(key)
+                    self.recognise(key)
                     return value[key]
                 if contains(value, key) is False:
                     raise Raised("KeyError", str(key))
@@ -325,7 +301,8 @@ class Evaluator:
                 return ModuleValue(str(key)) if isinstance(key, str) else UNKNOWN
         return UNKNOWN
 
-    def _recognise(self, key: Value) -> None:
+    def recognise(self, key: Value) -> None:
+        """Note that a test named what is looked up."""
         if isinstance(key, Asked):
             self._recognised = True
 
@@ -392,179 +369,6 @@ class Evaluator:
             self._uncertain = True
         return next((one for one in values if one is not UNKNOWN and one is not None), values[0])
 
-    def _call(self, node: ast.Call, frame: Frame) -> Value:
-        arguments = tuple(self._arguments(node.args, frame))
-        keywords: dict[str, Value] = {}
-        for keyword in node.keywords:
-            value = self.evaluate(keyword.value, frame)
-            if keyword.arg is not None:
-                keywords[keyword.arg] = value
-            elif isinstance(value, dict):
-                keywords.update({str(key): one for key, one in value.items()})
-        if isinstance(node.func, ast.Attribute):
-            receiver = self.force(self.evaluate(node.func.value, frame))
-            plain = method_of(receiver, node.func.attr)
-            if plain is not None:
-                if node.func.attr in {"get", "pop"} and arguments and contains(receiver, arguments[0]) is True:
-                    self._recognise(arguments[0])
-                return plain(*(self.force(one) for one in arguments), **keywords)
-            if isinstance(receiver, GlobalsOf):
-                return intrinsics.globals_method(self, receiver, node.func.attr, arguments, keywords)
-            return self.call(self.attribute(receiver, node.func.attr), arguments, keywords, frame, node.lineno)
-        return self.call(self.evaluate(node.func, frame), arguments, keywords, frame, node.lineno)
-
-    def _arguments(self, nodes: list[ast.expr], frame: Frame) -> list[Value]:
-        values: list[Value] = []
-        for node in nodes:
-            if isinstance(node, ast.Starred):
-                values += spread(self.force(self.evaluate(node.value, frame)))
-            else:
-                values.append(self.evaluate(node, frame))
-        return values
-
-    def _dict(self, node: ast.Dict, frame: Frame) -> Value:
-        made: dict[Value, Value] = {}
-        for key, value in zip(node.keys, node.values, strict=True):
-            if key is not None:
-                _store(made, self.force(self.evaluate(key, frame)), self.evaluate(value, frame))
-                continue
-            other = self.force(self.evaluate(value, frame))
-            if isinstance(other, dict):
-                made.update(other)
-            else:
-                made[UNKNOWN] = UNKNOWN
-        return made
-
-    def _compare(self, node: ast.Compare, frame: Frame) -> Value:
-        left = self.evaluate(node.left, frame)
-        if len(node.ops) != 1:
-            return UNKNOWN
-        right = self.evaluate(node.comparators[0], frame)
-        match node.ops[0]:
-            case ast.In() | ast.NotIn():
-                held = self._holds(right, self.force(left))
-                return held if not isinstance(held, bool) or isinstance(node.ops[0], ast.In) else not held
-            case ast.Eq() | ast.Is():
-                return self._same(left, right)
-            case ast.NotEq() | ast.IsNot():
-                same = self._same(left, right)
-                return not same if isinstance(same, bool) else same
-        return UNKNOWN
-
-    def _holds(self, container: Value, item: Value) -> Value:
-        container = self.force(container)
-        if isinstance(container, GlobalsOf):
-            return item in self.frame_of(container.module).names if isinstance(item, str) else UNKNOWN
-        if isinstance(container, Named):
-            return UNKNOWN
-        held = contains(container, item)
-        if held is True:
-            self._recognise(item)
-        return held
-
-    def _same(self, left: Value, right: Value) -> Value:
-        left, right = self.force(left), self.force(right)
-        if left is None or right is None:
-            other = right if left is None else left
-            return other is None if not (is_opaque(other) or isinstance(other, Named)) else UNKNOWN
-        if isinstance(left, str | int | tuple) and isinstance(right, str | int | tuple):
-            if left == right:
-                self._recognise(left)
-                self._recognise(right)
-            return left == right
-        return UNKNOWN
-
-    def _boolop(self, node: ast.BoolOp, frame: Frame) -> Value:
-        stop = isinstance(node.op, ast.Or)
-        unknown = False
-        value: Value = UNKNOWN
-        for part in node.values:
-            value = self.evaluate(part, frame)
-            truth = self.truth(value)
-            if truth is stop:
-                return UNKNOWN if unknown else value
-            unknown = unknown or truth is None
-        return UNKNOWN if unknown else value
-
-    def _binop(self, node: ast.BinOp, frame: Frame) -> Value:
-        left, right = self.force(self.evaluate(node.left, frame)), self.force(self.evaluate(node.right, frame))
-        match node.op, left, right:
-            case (ast.Add(), str(), str()) | (ast.Add(), list(), list()) | (ast.Add(), tuple(), tuple()):
-                if len(left) + len(right) > MAX_LENGTH:
-                    raise Exhausted
-                return left + right
-            case (ast.BitOr(), dict(), dict()) | (ast.BitOr(), set(), set()):
-                return left | right
-            case ast.Sub(), set(), set():
-                return left - right
-            case ast.Add(), list(), _:
-                return [*left, UNKNOWN]
-            case ast.Add(), _, list():
-                return [UNKNOWN, *right]
-            case ast.Div(), FilePath(path=path), str():
-                return FilePath(f"{path}/{right}")
-        return UNKNOWN
-
-    def _joinedstr(self, node: ast.JoinedStr, frame: Frame) -> Value:
-        parts: list[str] = []
-        for part in node.values:
-            if isinstance(part, ast.FormattedValue):
-                value = self.force(self.evaluate(part.value, frame))
-                if part.format_spec is not None or not isinstance(value, str | int):
-                    return UNKNOWN
-                parts.append(str(value))
-            elif isinstance(part, ast.Constant):
-                parts.append(str(part.value))
-        made = "".join(parts)
-        if len(made) > MAX_LENGTH:
-            raise Exhausted
-        return made
-
-    def _ifexp(self, node: ast.IfExp, frame: Frame) -> Value:
-        truth = self.truth(self.evaluate(node.test, frame))
-        if truth is None:
-            value = self.evaluate(node.body, frame)
-            return value if value == self.evaluate(node.orelse, frame) else UNKNOWN
-        return self.evaluate(node.body if truth else node.orelse, frame)
-
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, frame: Frame) -> Value:
-        inner = Frame(frame.module, {}, outer=frame)
-        made: list[Value] = []
-
-        def add() -> None:
-            if isinstance(node, ast.DictComp):
-                made.append((self.evaluate(node.key, inner), self.evaluate(node.value, inner)))
-            else:
-                made.append(self.evaluate(node.elt, inner))
-
-        self._generate(node.generators, inner, add)
-        if isinstance(node, ast.DictComp):
-            return plain_builtin("dict", (made,), {})
-        return plain_builtin("set", (made,), {}) if isinstance(node, ast.SetComp) else made
-
-    _listcomp = _setcomp = _generatorexp = _dictcomp = _comprehension
-
-    def _generate(self, generators: list[ast.comprehension], frame: Frame, add: Callable[[], None]) -> None:
-        if not generators:
-            add()
-            return
-        first, *rest = generators
-        for item in spread(self.force(self.evaluate(first.iter, frame))):
-            self.bind(first.target, item, frame)
-            if all(self.truth(self.evaluate(test, frame)) is not False for test in first.ifs):
-                self._generate(rest, frame, add)
-
-    def _namedexpr(self, node: ast.NamedExpr, frame: Frame) -> Value:
-        value = self.evaluate(node.value, frame)
-        self.bind(node.target, value, frame)
-        return value
-
-    def _unaryop(self, node: ast.UnaryOp, frame: Frame) -> Value:
-        if not isinstance(node.op, ast.Not):
-            return UNKNOWN
-        truth = self.truth(self.evaluate(node.operand, frame))
-        return UNKNOWN if truth is None else not truth
-
 
 def _bind(
     evaluator: Evaluator, function: Function, arguments: tuple[Value, ...], keywords: dict[str, Value]
@@ -598,10 +402,3 @@ def _enclosing(function: Function) -> Frame | None:
 
 def _warns(name: str) -> bool:
     return "deprecat" in name.lower() and "warn" in name.lower()
-
-
-def _store(made: dict[Value, Value], key: Value, value: Value) -> None:
-    try:
-        made[key] = value
-    except TypeError:
-        made[UNKNOWN] = UNKNOWN

@@ -35,13 +35,11 @@ def _import_module(evaluator: "Evaluator", arguments: Arguments, keywords: Keywo
         if not isinstance(package, str):
             return UNKNOWN
         level = len(name) - len(name.lstrip("."))
-        base = evaluator.world.module(package)
-        name = absolute_name(
-            base.package if base is not None and base.name == package else package, name[level:], level
-        )
-    if evaluator.world.module(name) is None and evaluator.world.owns(name):
-        if evaluator.world.reach(name) is None:
-            raise Raised("ModuleNotFoundError", f"No module named {name!r}")
+        name = absolute_name(package, name[level:], level)
+    if evaluator.world.owns(name) and evaluator.world.reach(name) is None:
+        if evaluator.world.unread(name):
+            return UNKNOWN
+        raise Raised("ModuleNotFoundError", f"No module named {name!r}")
     return ModuleValue(str(name))
 
 

@@ -142,8 +142,7 @@ def contains(container: Value, item: Value) -> bool | Unknown:
     if isinstance(item, Unknown) or is_opaque(container):
         return UNKNOWN
     try:
-        if item in container:
-            return True
-        return UNKNOWN if UNKNOWN in container else False
+        held = item in container
     except TypeError:
         return UNKNOWN
+    return UNKNOWN if not held and UNKNOWN in container else held
