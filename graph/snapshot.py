@@ -109,13 +109,13 @@ class Snapshot:
     longest: Mapping[str, int]
 
     @classmethod
-    def of(cls, content: Content) -> "Snapshot":
-        """Build the snapshot of some content.
+    def of(cls, content: Content, version: Version | None = None) -> "Snapshot":
+        """Build the snapshot of some content; a caller that knows its version already saves the hashing.
 
         Raises:
             ContentError: If records refer to records that are not there, or prerequisites form a cycle.
         """
-        return _Builder(content).snapshot()
+        return _Builder(content).snapshot(version or version_of(content))
 
     def item(self, items: ItemType, key: str) -> Item:
         """Return the item of a list by its key."""
@@ -172,7 +172,7 @@ class _Builder:
         self.mappings = {mapping_key(m.framework, m.concept): m for m in content.mappings}
         self.evidence = {SymbolKey(e.package, e.ref): e for e in content.evidence}
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self, version: Version) -> Snapshot:
         """Build everything."""
         self._index_nodes()
         self.depths, self.closures = _learn_order(self.content.concepts)
@@ -189,7 +189,7 @@ class _Builder:
             by_ref[symbol.ref].append(SymbolKey(symbol.package, symbol.ref))
         return Snapshot(
             content=self.content,
-            version=version_of(self.content),
+            version=version,
             nodes=self.nodes,
             relation_ends=self.relation_ends,
             releases=self.releases,

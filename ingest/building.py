@@ -1,7 +1,8 @@
 """From a content folder to a snapshot: read, check, assemble, and keep the result beside the content.
 
-A built snapshot is one file, ``snapshot-FINGERPRINT.json``: the content in canonical form. It is used while the
-fingerprint of the folder fits, and is never trusted further than that: a torn or foreign file is built anew.
+A built snapshot is one file, ``snapshot-FINGERPRINT.json``: a line with the digest, then the content in canonical form.
+It is used while the fingerprint of the folder fits and the digest is that of the bytes below it; a torn or foreign file
+is built anew.
 """
 
 import datetime
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from graph.canonical import decode_content, encode_content
+from graph.canonical import decode_content, encode_content, version_of_body
 from graph.errors import ContentError
 from graph.snapshot import Snapshot
 from ingest.errors import BrokenContent
@@ -82,9 +83,11 @@ def _build(tree: Tree, file: Path, *, must_keep: bool = False) -> Snapshot:
     loaded = _load(tree)
     if loaded.content is None:
         raise BrokenContent(loaded.diagnostics)
-    snapshot = Snapshot.of(loaded.content)
+    body = encode_content(loaded.content)
+    version = version_of_body(body)
+    snapshot = Snapshot.of(loaded.content, version)
     try:
-        _keep(file, encode_content(loaded.content))
+        _keep(file, f"{version.digest}\n".encode() + body)
     except OSError:
         if must_keep:
             raise
@@ -94,7 +97,11 @@ def _build(tree: Tree, file: Path, *, must_keep: bool = False) -> Snapshot:
 def _kept_snapshot(file: Path) -> Snapshot | None:
     """Return the snapshot that was kept, or null when there is none that can be read."""
     try:
-        return Snapshot.of(decode_content(file.read_bytes()))
+        digest, _, body = file.read_bytes().partition(b"\n")
+        version = version_of_body(body)
+        if digest != version.digest.encode():
+            return None
+        return Snapshot.of(decode_content(body), version)
     except (OSError, msgspec.MsgspecError, ContentError, UnicodeError):
         return None
 

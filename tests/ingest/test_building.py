@@ -106,6 +106,13 @@ def test_a_torn_snapshot_is_built_anew(torn: bytes, seeds: Path, tmp_path: Path)
     assert kept.read_bytes() == whole
 
 
+def test_a_snapshot_that_was_altered_is_built_anew(seeds: Path, tmp_path: Path) -> None:
+    first = built_snapshot(seeds, tmp_path / "cache")
+    (kept,) = (tmp_path / "cache").iterdir()
+    kept.write_bytes(kept.read_bytes().replace(b"Retrieval", b"Retrieves", 1))
+    assert built_snapshot(seeds, tmp_path / "cache").content == first.content
+
+
 def test_only_the_newest_snapshots_are_kept(seeds: Path, tmp_path: Path) -> None:
     for number in range(building.KEPT_SNAPSHOTS + 3):
         with (seeds / RETRIEVAL).open("a") as file:
