@@ -15,6 +15,7 @@ _DECLARES = frozenset(
         *("lexical_declaration", "variable_declaration", "internal_module", "module", "import_alias"),
     }
 )
+_ANONYMOUS = frozenset({"class", "function_expression", "arrow_function", "object"})
 _DEPRECATED = re.compile(r"@deprecated\b[ \t]*(.*)")
 _DEFAULT = "default"
 _IMPORT_TYPE = re.compile(rb"\bimport\((?:\"[^\"\n]*\"|'[^'\n]*')(?:,\s*\{[^{}\n]*(?:\{[^{}\n]*\})?[^{}\n]*\})?\)")
@@ -178,6 +179,9 @@ def _export_value(node: Node, found: Declarations) -> None:
     if value is None or any(one.type == "namespace" for one in node.children):
         return  # ``export {}``, ``export as namespace X``
     name = text_of(value)
+    if value.type in _ANONYMOUS:
+        found.declared[_DEFAULT] = [value]
+        name = _DEFAULT
     if any(one.type == "=" for one in node.children):
         found.assigned = name
     else:

@@ -56,7 +56,11 @@ class Manifest:
         exports = self._content.get("exports")
         if exports is None:
             beginnings = (f"{subpath[2:]}.", f"{subpath[2:]}/")
-            return subpath == "." or any(one.startswith(beginnings) for one in self._members)
+            return (
+                subpath == "."
+                or subpath[2:] in self._members
+                or any(one.startswith(beginnings) for one in self._members)
+            )
         return next(self._targets(exports, subpath), None) is not None
 
     def declarations_of(self, subpath: str) -> str | None:
@@ -66,7 +70,8 @@ class Manifest:
             return self._first(self._targets(exports, subpath))
         if subpath == ".":
             return self._main()
-        return self._first(self._by_version(subpath)) or self.beside(subpath[2:])
+        path = subpath[2:]
+        return self._first(self._by_version(subpath)) or self._declaration_for(path) or self.beside(path)
 
     def internal(self, specifier: str) -> str | None:
         """Return the declaration file behind an import of the package's own ``#name``."""
