@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -46,6 +46,7 @@ from graph.vocabulary import MappingState, NodeKind, RelationType
 
 log = logging.getLogger("duramen.neo4j")
 T = TypeVar("T")
+Decode = Callable[[Any, str], Item]
 EMPTY = Slice(items=(), cursors=(), total=0, has_next=False, has_previous=False)
 _STATE_RANKS = {state.value: str(rank) for rank, state in enumerate(MappingState)}
 _ROLE_RANKS = {role.value: str(rank) for rank, role in enumerate(RelationRole)}
@@ -106,7 +107,8 @@ class Neo4jPinned:
             backward=BACKWARD_ROLES,
             **parameters,
         )
-        found = {row[0]: _slice_of(edge, row, scope, descending=order.descending) for row in rows}
+        decode = _item_decoder(edge)
+        found = {row[0]: _slice_of(row, scope, decode, descending=order.descending) for row in rows}
         return [found.get(owner, EMPTY) for owner in owners]
 
     async def states(self, keys: Sequence[str], as_of: datetime.date | None) -> Sequence[MappingState | None]:
@@ -310,7 +312,7 @@ def _window_parameters(page: Page, scope: CursorScope, order: Order) -> dict[str
     return {"low": low, "high": high, "count": count, "front": front, "descending": order.descending}
 
 
-def _slice_of(edge: Edge, row: Sequence[Any], scope: CursorScope, *, descending: bool) -> Slice:
+def _slice_of(row: Sequence[Any], scope: CursorScope, decode: Decode, *, descending: bool) -> Slice:
     _, total, begin, end, found = row
     below, above = begin > 0, end < total
     if descending:
@@ -318,16 +320,25 @@ def _slice_of(edge: Edge, row: Sequence[Any], scope: CursorScope, *, descending:
         below, above = above, below
     places = [sort_key_of(place) for place, _ in found]
     return Slice(
-        items=tuple(_items(edge, places, (value for _, value in found))),
-        cursors=tuple(scope.encode(place) for place in places),
+        items=tuple([decode(value, key) for (_, key), (_, value) in zip(places, found, strict=True)]),
+        cursors=tuple(map(scope.encode, places)),
         total=total,
         has_next=above,
         has_previous=below,
     )
 
 
-def _items(edge: Edge, places: Iterable[tuple[str, str]], values: Iterable[Any]) -> Iterable[Item]:
-    if edge.items is not edges.RELATION:
-        return map(_DECODERS[GROUP_OF_ITEM[edge.items.name].attribute].decode, values)
-    owners = (key.split("/", 1)[0] for _, key in places)
-    return (RelationEnd(owner, RelationRole(role), other) for owner, (role, other) in zip(owners, values, strict=True))
+def _item_decoder(edge: Edge) -> Decode:
+    """Return what makes items of an answer's values and keys; what several owners share is decoded once."""
+    if edge.items is edges.RELATION:
+        return lambda value, key: RelationEnd(key.split("/", 1)[0], RelationRole(value[0]), value[1])
+    decode = _DECODERS[GROUP_OF_ITEM[edge.items.name].attribute].decode
+    known: dict[str, Item] = {}
+
+    def decode_once(value: str, key: str) -> Item:
+        item = known.get(key)
+        if item is None:
+            item = known[key] = decode(value)
+        return item
+
+    return decode_once
