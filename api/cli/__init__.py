@@ -15,11 +15,13 @@ from api.cli import (
     publish,
     query,
     relate,
+    resolve,
     sdl,
     search,
     serve,
     swap,
     verify,
+    verify_artifact,
 )
 from api.cli.run import app, main
 
@@ -35,6 +37,8 @@ for module in (
     explain,
     new,
     verify,
+    resolve,
+    verify_artifact,
     load,
     search,
     path,

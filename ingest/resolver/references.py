@@ -69,11 +69,12 @@ def parse_export(text: str) -> Export:
     return Export(match["module"], tuple(match["name"].split(".")))
 
 
-def check_reference(text: str) -> None:
-    """Refuse a text that is a reference in no ecosystem.
+def check_reference(text: str, ecosystem: str | None = None) -> None:
+    """Refuse a text that is no reference in an ecosystem, or without one in none.
 
     Raises:
         BadReference: If it is none.
     """
-    if len(text) > MAX_LENGTH or not (_REFERENCE.fullmatch(text) or _EXPORT.fullmatch(text)):
+    forms = {"pypi": (_REFERENCE,), "npm": (_EXPORT,)}.get(ecosystem or "", (_REFERENCE, _EXPORT))
+    if len(text) > MAX_LENGTH or not any(form.fullmatch(text) for form in forms):
         raise BadReference(text)

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from graph.vocabulary import Finding
 from ingest.artifacts.artifact import Artifact
+from ingest.artifacts.errors import ArtifactProblem
 from ingest.resolver.npm.declarations import doc_of, text_of
 from ingest.resolver.npm.finder import File, Found, Missing, NpmFinder, Open, Outcome, Package, deprecation, place_of
 from ingest.resolver.references import parse_export
@@ -59,6 +60,10 @@ class NpmResolver:
             outcome = self._look(export.module, export.names)
         except RecursionError:
             outcome = Open("the declarations are nested too deeply")
+        except (ArtifactProblem, MemoryError):
+            raise
+        except Exception as fault:  # noqa: BLE001 - one name that the reader trips over must not hide the others
+            outcome = Open(f"the reader failed on it ({type(fault).__name__})")
         match outcome:
             case Found():
                 return self._found(ref, outcome)

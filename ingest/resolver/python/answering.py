@@ -7,6 +7,7 @@ from packaging.requirements import Requirement
 
 from graph.vocabulary import Finding
 from ingest.artifacts.artifact import Artifact
+from ingest.artifacts.errors import ArtifactProblem
 from ingest.resolver.python import describing, lazy, neighbours, retirement
 from ingest.resolver.python.evaluation.values import Exhausted, ModuleValue, Named
 from ingest.resolver.python.finder import Finder
@@ -39,6 +40,10 @@ class PythonResolver:
             return Resolution(ref, Finding.UNDECIDED, reason="the source is nested too deeply")
         except Exhausted:
             return Resolution(ref, Finding.UNDECIDED, reason="the source takes too long to follow")
+        except (ArtifactProblem, MemoryError):
+            raise
+        except Exception as fault:  # noqa: BLE001 - one name that the reader trips over must not hide the others
+            return Resolution(ref, Finding.UNDECIDED, reason=f"the reader failed on it ({type(fault).__name__})")
 
     # --- looking
 

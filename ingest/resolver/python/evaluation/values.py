@@ -142,7 +142,8 @@ def contains(container: Value, item: Value) -> bool | Unknown:
     if isinstance(item, Unknown) or is_opaque(container):
         return UNKNOWN
     try:
-        held = item in container
+        held: bool = item in container
+        opened = not isinstance(container, str) and UNKNOWN in container
     except TypeError:
         return UNKNOWN
-    return UNKNOWN if not held and UNKNOWN in container else held
+    return UNKNOWN if not held and opened else held
