@@ -48,14 +48,16 @@ SLOW = "UNWIND range(1, 2000000000) AS x WITH sum(x % 7) AS s WITH [] AS rows WH
 def fragile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fragile]:
     settings_of(request.param)
     fragile = Fragile(request.param, tmp_path_factory.mktemp("fragile") / "instance")
-    fragile.start()
     loop, run = runner()
-    with loop:
-        server = Server(fragile.settings(), run)
-        server.load(CONTENT)
-        server.close()
-    yield fragile
-    fragile.wipe()
+    try:
+        fragile.start()
+        with loop:
+            server = Server(fragile.settings(), run)
+            server.load(CONTENT)
+            server.close()
+        yield fragile
+    finally:
+        fragile.wipe()
 
 
 def serving(settings: Neo4jSettings) -> Any:
