@@ -8,6 +8,7 @@ Run from the checkout: ``python -m benchmarks.resolver_accuracy``.
 """
 
 import argparse
+import contextlib
 import csv
 import subprocess
 import sys
@@ -113,14 +114,15 @@ def by_griffe(wheel: Path, rows: list[dict[str, str]]) -> Counter[tuple[str, str
     with tempfile.TemporaryDirectory() as folder:
         zipfile.ZipFile(wheel).extractall(folder)
         loader = GriffeLoader(search_paths=[folder], allow_inspection=False)
+        for top in sorted({row["ref"].replace(":", ".").partition(".")[0] for row in rows}):
+            with contextlib.suppress(GriffeError, ImportError):
+                loader.load(top, try_relative_path=False)
+        loader.resolve_aliases(implicit=True, external=False)
         for row in rows:
-            dotted = row["ref"].replace(":", ".")
             try:
-                loader.load(dotted.partition(".")[0], try_relative_path=False)
-                loader.resolve_aliases(implicit=True, external=False)
-                loader.modules_collection[dotted]
-                state = "PRESENT"
-            except (GriffeError, KeyError, ImportError, AttributeError):
+                known = loader.modules_collection[row["ref"].replace(":", ".")]
+                state = "DEPRECATED" if known.deprecated else "PRESENT"
+            except (GriffeError, KeyError, AttributeError):
                 state = "ABSENT"
             found[row["truth"], state] += 1
     return found

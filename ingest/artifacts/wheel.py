@@ -7,8 +7,7 @@ from collections.abc import Callable
 from email.parser import BytesHeaderParser
 from typing import BinaryIO
 
-from packaging.markers import default_environment
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
 from graph.vocabulary import Ecosystem
@@ -17,6 +16,15 @@ from ingest.artifacts.errors import CorruptArtifact, OversizedArtifact, UnknownA
 from ingest.artifacts.limits import LIMITS, MEBIBYTE, Limits
 from ingest.artifacts.names import check_name
 
+MAX_REQUIREMENTS = 2000
+MAX_REQUIREMENT_LENGTH = 2000
+ENVIRONMENT = {
+    **{"python_version": "3.12", "python_full_version": "3.12.0", "implementation_version": "3.12.0", "extra": ""},
+    **{"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux", "platform_machine": "x86_64"},
+    **{"platform_python_implementation": "CPython", "implementation_name": "cpython", "platform_release": ""},
+    "platform_version": "",
+}
+"""What markers are evaluated for, so that an answer is the same on every machine."""
 _SOURCE = (".py", ".pyi")
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _ENTRY_BYTES = 46
@@ -131,13 +139,13 @@ def _requirements(
     if path is None:
         raise CorruptArtifact(filename, "it has no METADATA of its own")
     headers = BytesHeaderParser().parsebytes(read(path))
-    environment: dict[str, str] = {**{key: str(one) for key, one in default_environment().items()}, "extra": ""}
     found: list[Requirement] = []
-    for text in headers.get_all("Requires-Dist") or []:
+    for text in (headers.get_all("Requires-Dist") or [])[:MAX_REQUIREMENTS]:
         try:
-            requirement = Requirement(str(text))
-        except InvalidRequirement:
+            requirement = Requirement(str(text)[:MAX_REQUIREMENT_LENGTH])
+            applies = requirement.marker is None or requirement.marker.evaluate(ENVIRONMENT)
+        except (ValueError, RecursionError):
             continue  # old metadata has forms that no longer count; what they name is not followed
-        if requirement.marker is None or requirement.marker.evaluate(environment):
+        if applies:
             found.append(requirement)
     return tuple(found)

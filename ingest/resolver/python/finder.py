@@ -292,12 +292,23 @@ class Finder:
         elif name in _imported_submodules(origin) and self.world.module(f"{origin.name}.{name}") is not None:
             outcome = self._submodule(origin, name)
         else:  # names that are only served when asked for, and modules that nobody imported, do not count here
-            outcome = self._starred(origin, name) or self._dynamic(origin, name)
-            if isinstance(outcome, Open):
-                outcome = self._stubbed(origin, name) or outcome
+            outcome = self._left_behind(origin, name)
         if isinstance(outcome, Found):
             return outcome.by(*self._crossing(module, origin), hop=hop)
         return outcome or Missing(f"{origin.name} binds no {name}")
+
+    def _left_behind(self, module: Module, name: str) -> Outcome | None:
+        """Look up a name that no statement of a module binds, and that is there all the same once it was imported."""
+        key = (module, f"* {name}")
+        if key in self._active:
+            self._cycles += 1
+            return None  # star imports in a circle
+        self._active.add(key)
+        try:
+            outcome = self._starred(module, name) or self._dynamic(module, name)
+        finally:
+            self._active.discard(key)
+        return (self._stubbed(module, name) or outcome) if isinstance(outcome, Open) else outcome
 
     def exported(self, module: Module) -> set[Value] | None:
         """Return the names in ``__all__``, with `UNKNOWN` for what cannot be read; null without an ``__all__``."""

@@ -69,6 +69,10 @@ CASES: dict[str, Case] = {
     "a star import from what is not read": Case(
         {"pkg/__init__.py": "from elsewhere import *\nx = 1"}, {"pkg:x": P, "pkg:y": U},
     ),
+    "star imports in a circle": Case(
+        {"pkg/__init__.py": "from pkg.a import *\nx = 1", "pkg/a.py": "from pkg.b import *\nfrom pkg import *\ny = 1", "pkg/b.py": "from pkg.a import *\nz = 1"},
+        {"pkg:x": P, "pkg:y": P, "pkg:z": P, "pkg.a:x": P, "pkg.b:y": P, "pkg:none": A, "pkg.b:none": A},
+    ),
     "an __all__ that cannot be read": Case(
         {"pkg/__init__.py": "from pkg.a import *", "pkg/a.py": "from elsewhere import names\n__all__ = names()\nx = 1"},
         {"pkg:x": U, "pkg:y": A, "pkg.a:x": P},
