@@ -19,9 +19,17 @@ from ingest.artifacts.names import check_name
 MAX_REQUIREMENTS = 2000
 MAX_REQUIREMENT_LENGTH = 2000
 ENVIRONMENT = {
-    **{"python_version": "3.12", "python_full_version": "3.12.0", "implementation_version": "3.12.0", "extra": ""},
-    **{"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux", "platform_machine": "x86_64"},
-    **{"platform_python_implementation": "CPython", "implementation_name": "cpython", "platform_release": ""},
+    "python_version": "3.12",
+    "python_full_version": "3.12.0",
+    "implementation_version": "3.12.0",
+    "extra": "",
+    "os_name": "posix",
+    "sys_platform": "linux",
+    "platform_system": "Linux",
+    "platform_machine": "x86_64",
+    "platform_python_implementation": "CPython",
+    "implementation_name": "cpython",
+    "platform_release": "",
     "platform_version": "",
 }
 """What markers are evaluated for, so that an answer is the same on every machine."""
