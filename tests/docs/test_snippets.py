@@ -29,7 +29,21 @@ def server() -> Iterator[str]:
 
 
 def test_every_language_of_a_snippet_is_known_and_checked() -> None:
-    known = {"graphql", "json", "sh", "python", "ts", "toml", "yaml", "text", "ini", "nginx", "http"}
+    known = {
+        "graphql",
+        "json",
+        "sh",
+        "python",
+        "ts",
+        "toml",
+        "yaml",
+        "text",
+        "ini",
+        "nginx",
+        "http",
+        "cypher",
+        "properties",
+    }
     assert {block.language for page in pages() for block in blocks(page)} <= known
 
 
