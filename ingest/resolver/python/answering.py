@@ -236,15 +236,16 @@ class PythonResolver:
 
     def _public_in(self, module: Module) -> Iterator[tuple[str, str | None]]:
         exported = self.finder.exported(module)
-        if exported is not None:
-            names = {str(one) for one in exported if isinstance(one, str)}
-        else:
-            names = {
+        table = lazy.table_of_replacement(self.finder, module) if exported is None else None
+        listed = exported or table
+        if listed is None:
+            listed = {
                 name for name, one in module.scope.bindings.items() if one.alias is None and not name.startswith("_")
             }
-        for name in sorted(names):
+        for name in sorted(str(one) for one in listed if isinstance(one, str)):
             outcome = self.finder.name(module, name)
-            if isinstance(outcome, Found):
+            # the keys of a lazy table are modules; they are listed by what is in them
+            if isinstance(outcome, Found) and not (table is not None and outcome.object.is_module):
                 yield f"{module.name}:{name}", outcome.object.outside or _target_of_object(outcome.object)
 
 

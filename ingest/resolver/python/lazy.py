@@ -102,6 +102,8 @@ def _value(finder: "Finder", module: Module, name: str, value: Value, line: int)
             inner = finder.world.reach(target)
             if inner is not None:
                 return Found(Object(inner, line=1))
+            if finder.world.owns(target) and not finder.world.unread(target):
+                return Missing(f"there is no module {target}")
             return Found(Object(module, None, name, line, outside=target), frozenset({How.OTHER_DISTRIBUTION}))
         case Function(node=ast.FunctionDef() | ast.AsyncFunctionDef() as node, closure=closure):
             return Found(Object(closure.module, node, node.name, node.lineno), frozenset({How.DEFINITION}))
@@ -367,6 +369,15 @@ def names_in_call(finder: "Finder", module: Module, call: Called) -> set[Value]:
             if isinstance(held, list | tuple | set | frozenset):
                 names.update(held)
     return names or {UNKNOWN}
+
+
+def table_of_replacement(finder: "Finder", module: Module) -> set[Value] | None:
+    """Return the names in the tables of what a module puts in its place; null where it stays what it is."""
+    if b"sys.modules" not in module.text:
+        return None
+    finder.evaluator.frame_of(module)
+    value = finder.evaluator.force(finder.evaluator.replaced.get(module))
+    return names_in_call(finder, module, value) if isinstance(value, Called) else None
 
 
 def asks_finder(finder: "Finder", module: Module, name: str) -> str | None:

@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 
 from graph.vocabulary import Finding
 from ingest.artifacts.artifact import Artifact
-from ingest.resolver import How, ObjectKind, resolve
+from ingest.resolver import How, ObjectKind, public_names, resolve
 from tests.ingest.wheels import wheel
 
 P, D, T, A, U = Finding.PRESENT, Finding.DEPRECATED, Finding.TOMBSTONE, Finding.ABSENT, Finding.UNDECIDED
@@ -452,3 +452,16 @@ def test_a_pattern_gives_its_finding(case: str, ref: str) -> None:
         assert found.kind is ObjectKind(kind), found
     if state is U:
         assert found.reason
+
+
+def test_public_names_are_those_that_a_package_lists_or_defines_in_modules_that_are_not_private() -> None:
+    files = {
+        "pkg/__init__.py": "from ._impl import A, B\n__all__ = ['A']\nc = 1",
+        "pkg/_impl.py": "class A: ...\nclass B: ...",
+        "pkg/open.py": "from ._impl import B\nimport os\nclass C:\n    def m(self): ...\ndef _hidden(): ...",
+        "pkg/lazy.py": "import sys\nfrom lazy_imports import LazyImporter\n"
+        "sys.modules[__name__] = LazyImporter(__name__, __file__, {'open': ['C']})",
+        "pkg/tests/test_a.py": "class D: ...",
+    }
+    found = {one.ref: one.target for one in public_names([wheel(files)])}
+    assert found == {"pkg:A": "pkg._impl:A", "pkg.open:C": "pkg.open:C", "pkg.lazy:C": "pkg.open:C"}
