@@ -92,7 +92,7 @@ def _refused(module: Module, name: str, answer: Answer, line: int) -> Outcome:
     return Raises(" ".join(raised.message.split())[:200] or f"it raises {raised.kind}", module, raised.line or line)
 
 
-def _value(finder: "Finder", module: Module, name: str, value: Value, line: int) -> Outcome:
+def _value(finder: "Finder", module: Module, name: str, value: Value, line: int) -> Outcome:  # noqa: PLR0911 - one way out a case
     """Find what a served value is."""
     value = finder.evaluator.force(value) if not isinstance(value, Named) else value
     match value:
