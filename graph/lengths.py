@@ -2,8 +2,8 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from graph.records import Content
 
@@ -29,16 +29,32 @@ def longest_embedded(content: Content) -> dict[str, int]:
     }
 
 
+class _Part(NamedTuple):
+    """An attribute of a record that holds a list, records or both; `measure` names the list, null if it is none."""
+
+    attribute: str
+    measure: str | None
+    holds_records: bool
+
+
+@cache
+def _parts(record_type: type) -> tuple[_Part, ...]:
+    """Return the parts of a type of record, read from its annotations once: records are many, their types are few."""
+    parts = []
+    for attribute, annotation in get_type_hints(record_type).items():
+        listed = get_origin(annotation) is tuple
+        holds_records = any(dataclasses.is_dataclass(inner) for inner in (annotation, *get_args(annotation)))
+        if listed or holds_records:
+            name = f"{record_type.__name__.lower()}.{attribute}"
+            parts.append(_Part(attribute, name if listed else None, holds_records))
+    return tuple(parts)
+
+
 def _measure(record: Any, longest: dict[str, int]) -> None:
-    for field in dataclasses.fields(record):
-        value = getattr(record, field.name)
-        if isinstance(value, tuple) and not hasattr(value, "_fields"):
-            name = f"{type(record).__name__.lower()}.{field.name}"
-            longest[name] = max(longest.get(name, 0), len(value))
-        for inner in _records_in(value):
-            _measure(inner, longest)
-
-
-def _records_in(value: Any) -> Iterable[Any]:
-    candidates = value if isinstance(value, tuple) else (value,)
-    return (inner for inner in candidates if dataclasses.is_dataclass(inner))
+    for attribute, measure, holds_records in _parts(record.__class__):
+        value = getattr(record, attribute)
+        if measure is not None:
+            longest[measure] = max(longest.get(measure, 0), len(value))
+        if holds_records and value is not None:
+            for inner in value if measure is not None else (value,):
+                _measure(inner, longest)
