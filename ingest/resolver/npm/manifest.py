@@ -52,7 +52,7 @@ class Manifest:
         return sorted(self.name + key[1:] for key in keys if not key.endswith(".json"))
 
     def exports_anything(self, subpath: str) -> bool:
-        """Tell whether an entry point exists at all, with or without declarations."""
+        """Tell whether an entry point leads to a file that is there, with or without declarations."""
         exports = self._content.get("exports")
         if exports is None:
             beginnings = (f"{subpath[2:]}.", f"{subpath[2:]}/")
@@ -61,7 +61,7 @@ class Manifest:
                 or subpath[2:] in self._members
                 or any(one.startswith(beginnings) for one in self._members)
             )
-        return next(self._targets(exports, subpath), None) is not None
+        return any(_plain(target) in self._members for target in self._targets(exports, subpath))
 
     def declarations_of(self, subpath: str) -> str | None:
         """Return the declaration file of an entry point (``.`` or ``./name``); null where there is none."""

@@ -71,7 +71,7 @@ CASES: dict[str, Case] = {
             "dist/user.d.ts": "export { i } from '#internal';\nexport { main } from 'pkg';",
         },
         {
-            "pkg:esm": P, "pkg:main": A, "pkg/sub:sub": P, "pkg/w/one:one": P, "pkg/w/two:one": U, "pkg/untyped:x": U, "pkg/dist/hidden:hidden": A, "pkg/closed:x": A, "pkg/user:i": P, "pkg/user:main": U,
+            "pkg:esm": P, "pkg:main": A, "pkg/sub:sub": P, "pkg/w/one:one": P, "pkg/w/two:one": A, "pkg/untyped:x": U, "pkg/dist/hidden:hidden": A, "pkg/closed:x": A, "pkg/user:i": P, "pkg/user:main": U,
         },
         {
             "exports": {
