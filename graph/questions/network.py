@@ -4,8 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from graph.identity import NodeKey, from_global_id, parse_id, symbol_key
 from graph.questions.errors import BadQuestion
@@ -13,6 +12,9 @@ from graph.questions.projection import Projection
 from graph.questions.reasons import Basis, Reason, because_of_mapping, concept_key, framework_key
 from graph.records import SymbolKey
 from graph.vocabulary import NodeKind, RelationType
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 MOST_EDGES = 300
 MOST_NODES = 100
@@ -73,6 +75,8 @@ def network(projection: Projection) -> "nx.Graph[NodeKey]":
 
 
 def _network(projection: Projection, _key: str) -> "nx.Graph[NodeKey]":
+    import networkx as nx  # noqa: PLC0415  # a fifth of a second, paid by who asks this question first
+
     graph: nx.Graph[NodeKey] = nx.Graph()
     for kind, keys in (
         (NodeKind.FAMILY, projection.families),
@@ -157,6 +161,8 @@ def path(projection: Projection, origin: str, target: str) -> Explanation | None
 
     Cost: the edges, times the logarithm of the nodes.
     """
+    import networkx as nx  # noqa: PLC0415  # a fifth of a second, paid by who asks this question first
+
     graph = network(projection)
     ends = node_named(projection, origin), node_named(projection, target)
     try:
@@ -177,6 +183,8 @@ def neighbourhood(projection: Projection, of: str, depth: int = 1, first: int = 
     """
     if not 1 <= depth <= DEEPEST:
         raise BadQuestion(f"`depth` is {depth}, and must be from 1 to {DEEPEST}.")
+    import networkx as nx  # noqa: PLC0415  # a fifth of a second, paid by who asks this question first
+
     graph = network(projection)
     distances = nx.single_source_shortest_path_length(graph, node_named(projection, of), cutoff=depth)
     ranked = sorted(distances.items(), key=lambda one: (one[1], one[0]))

@@ -8,8 +8,6 @@ cheapest means to score and to see what happens; then family by family, what mat
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
-
 from graph.questions.knowledge import closure
 from graph.questions.projection import Projection
 from graph.records import Concept, Goal
@@ -43,6 +41,8 @@ def learn_order(projection: Projection, slugs: Collection[str]) -> tuple[str, ..
     The order of two concepts depends on them and on what they rest on alone, so that it is stable when others come or
     go (lexicographic topological sort, Kahn 1962).
     """
+    import networkx as nx  # noqa: PLC0415  # a fifth of a second, paid by who asks this question first
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(slugs)
     graph.add_edges_from(
@@ -164,6 +164,8 @@ def _runs(concepts: Iterable[Concept]) -> str:
 
 def _prerequisites_first(projection: Projection, slugs: Sequence[str]) -> tuple[str, ...]:
     """Return concepts in the order given, but none before one that it rests on."""
+    import networkx as nx  # noqa: PLC0415  # a fifth of a second, paid by who asks this question first
+
     place = {slug: number for number, slug in enumerate(slugs)}
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(slugs)
