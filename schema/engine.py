@@ -87,6 +87,7 @@ class _Run:
     operation_name: str | None = None
     cost: int = 0
     version: str = ""
+    seconds_pinning: float = 0.0
 
     def answer(self, body: bytes, outcome: Outcome, codes: tuple[str, ...] = ()) -> Answer:
         return Answer(
@@ -171,9 +172,12 @@ class Engine:
 
     async def _pin(self, run: _Run) -> Pinned | StoreError:
         """Fix the version of this request; a store that can't be read is told only to requests worth running."""
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
         try:
             async with asyncio.timeout(self.limits.seconds):
                 pinned = await self.store.pin()
+            run.seconds_pinning = loop.time() - begun
         except TimeoutError:
             return StoreUnavailable("pinning a version took too long")
         except StoreError as error:
@@ -230,9 +234,9 @@ class Engine:
         reader = Reader(pinned)
         variables = run.request.variables or {}
         try:
-            result = await execute_within(
-                self.limits.seconds, _schema(), document.node, reader, variables, run.operation_name
-            )
+            # one limit for all that a request waits for: what pinning took is gone
+            seconds = max(self.limits.seconds - run.seconds_pinning, 0)
+            result = await execute_within(seconds, _schema(), document.node, reader, variables, run.operation_name)
         except OutOfTime:
             return self._timed_out(run)
         finally:

@@ -39,7 +39,7 @@ ANSWER = {
     }
 }
 TIME_LIMIT = 5.0
-MARGIN = 10.0
+MARGIN = 3.0
 """For a machine that does other things as well."""
 SLOW = "UNWIND range(1, 2000000000) AS x WITH sum(x % 7) AS s WITH [] AS rows WHERE s >= 0 RETURN rows, true AS whole"
 

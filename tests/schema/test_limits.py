@@ -15,8 +15,10 @@ from structlog.testing import capture_logs
 
 from graph.edges import Edge
 from graph.memory import MemoryPinned, MemoryStore
+from graph.records import Node
 from graph.snapshot import Snapshot
 from graph.store import Filter, Order, Page, Pinned, Slice
+from graph.vocabulary import NodeKind
 from schema import answers, errors
 from schema.engine import Engine, Outcome
 from schema.limits import Limits
@@ -232,6 +234,25 @@ def test_an_operation_that_takes_too_long_is_ended_between_batches(kind: type[Me
     answer = answer_of(engine, deep(12))
     assert (answer.outcome, answer.codes) == (Outcome.TIMED_OUT, (errors.TIMEOUT,))
     assert orjson.loads(answer.body)["data"] is None
+
+
+def test_waiting_for_the_version_and_for_the_answer_share_one_limit() -> None:
+    """Each of the two waits is within the limit, and together they are not."""
+
+    class Late(MemoryPinned):
+        async def nodes(self, kind: NodeKind, keys: Sequence[str]) -> Sequence[Node | None]:
+            await asyncio.sleep(0.6)
+            return await super().nodes(kind, keys)
+
+    class Store(MemoryStore):
+        async def pin(self) -> Pinned:
+            await asyncio.sleep(0.6)
+            return Late(self.snapshot)
+
+    engine = Engine(Store(Snapshot.of(small_content())), Limits(seconds=1.0))
+    engine.warm()
+    answer = answer_of(engine, '{ concept(slug: "retrieval") { name } }')
+    assert (answer.outcome, answer.codes) == (Outcome.TIMED_OUT, (errors.TIMEOUT,))
 
 
 def test_an_operation_is_ended_between_objects_too(monkeypatch: pytest.MonkeyPatch) -> None:
