@@ -72,9 +72,13 @@ def ready(service: Running) -> tuple[int, dict[str, Any]]:
 
 
 def ask(service: Running) -> httpx.Response:
-    """Ask one question; any answer is the whole one, or says that there is none."""
+    """Ask one question; any answer is the whole one, or says that there is none.
+
+    A database that has just come back may still be too slow for the time limit, which this media type tells by its status.
+    """
     begun = time.monotonic()
-    answer = httpx.post(f"{service.address}/graphql", json=QUESTION, timeout=60)
+    accept = {"accept": "application/graphql-response+json"}
+    answer = httpx.post(f"{service.address}/graphql", json=QUESTION, headers=accept, timeout=60)
     assert time.monotonic() - begun < TIME_LIMIT + MARGIN
     if answer.status_code == 200:
         assert answer.json() == ANSWER
@@ -82,7 +86,7 @@ def ask(service: Running) -> httpx.Response:
         assert answer.status_code == 503
         (error,) = answer.json()["errors"]
         assert error["extensions"]["code"] in {"STORE_UNAVAILABLE", "TIMEOUT"}
-        assert "data" not in answer.json()
+        assert answer.json().get("data") is None
         hidden = ("bolt", "neo4j", "127.0.0.1", "refused", "Cypher", "driver")
         assert not [word for word in hidden if word.lower() in answer.text.lower()]
     return answer
