@@ -74,7 +74,7 @@ def ready(service: Running) -> tuple[int, dict[str, Any]]:
 def ask(service: Running) -> httpx.Response:
     """Ask one question; any answer is the whole one, or says that there is none.
 
-    A database that has just come back may still be too slow for the time limit, which this media type tells by its status.
+    A database that has just come back may be too slow for the time limit: this media type tells so by its status.
     """
     begun = time.monotonic()
     accept = {"accept": "application/graphql-response+json"}
