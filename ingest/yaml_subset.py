@@ -105,7 +105,7 @@ AMBIGUOUS_SCALAR = Rule(
     "DUR120",
     "A value that readers of YAML understand differently",
     "Numbers are written in plain decimal digits, booleans as true and false, nothing as null. Other spellings "
-    "(0x1F, 0o17, 007, +1, 1e3, True, ~) are numbers for some readers and text for others.",
+    "(0x1F, 0o17, 007, +1, 1e3, True, yes, off, ~) are numbers or booleans for some readers and text for others.",
     "year: 0x7E7",
     "Write plain digits, or put text into double quotes.",
 )
@@ -121,10 +121,11 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONSTANTS: dict[str, Plain] = {"": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
-# what the core schema of YAML 1.2 would take for null, booleans and numbers in other spellings
+# what YAML 1.2's core schema would take for null, booleans and numbers in other spellings, and YAML 1.1 for booleans
 _UNUSUAL = re.compile(
     r"~|Null|NULL|True|TRUE|False|FALSE|[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"
     r"|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+    r"|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF"
 )
 
 

@@ -150,7 +150,7 @@ def test_only_what_is_near_is_suggested(word: str, known: list[str], near: str |
         ("0", 0),
         ("-12", -12),
         ("2.5", 2.5),
-        ("yes", "yes"),
+        ("yEs", "yEs"),
         ("2.18.1", "2.18.1"),
         ("2026-11-24", "2026-11-24"),
         ("1_000", "1_000"),

@@ -125,6 +125,12 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
             "concepts/threat-modelling.yaml:21:11: error[DUR120]: `0x7DE` is read as a number, boolean or null by some and as text by others"
         ],
     ),
+    "DUR120: a boolean of YAML 1.1": (
+        [with_change(PRACTICE, "name: Threat modelling", "name: yes")],
+        [
+            "concepts/threat-modelling.yaml:1:7: error[DUR120]: `yes` is read as a number, boolean or null by some and as text by others"
+        ],
+    ),
     "DUR121: a list at the top": (
         [with_file(RETRIEVAL, "- name\n")],
         ["concepts/retrieval.yaml:1:1: error[DUR121]: the document is not a mapping of keys to values"],
