@@ -22,6 +22,8 @@ from graph.vocabulary import NodeKind, SymbolState
 
 MOST_BYTES = 48 * 1024
 MOST_IMPORTS = 200
+MOST_PURPOSES = 16
+"""Concepts that are named for one import."""
 _MOST_LINES = 60
 _MOST_LENGTH = 4096
 _MOST_USES = 30
@@ -223,7 +225,7 @@ def _explained(projection: Projection, names: _Names, found: _Import, as_of: dat
         Knowledge.MAPPED,
         key,
         mappings[0].framework if mappings else framework,
-        tuple(dict.fromkeys(one.concept for one in mappings)),
+        tuple(dict.fromkeys(one.concept for one in mappings))[:MOST_PURPOSES],
         symbol_state(evidence),
         symbol_state(evidence, as_of) if as_of is not None else None,
         later,

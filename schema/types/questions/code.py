@@ -1,6 +1,6 @@
 """`explainCode`: what the imports of a tutorial are, and what became of them."""
 
-from graph.questions.code import MOST_IMPORTS, ExplainedCode, ExplainedImport, Knowledge, explain_code
+from graph.questions.code import MOST_IMPORTS, MOST_PURPOSES, ExplainedCode, ExplainedImport, Knowledge, explain_code
 from graph.vocabulary import NodeKind
 from schema.declare import Argument, Column, EnumType, Link, LinkList, ObjectType, Question, Text
 from schema.types.questions.asking import answered_by
@@ -28,7 +28,7 @@ EXPLAINED_IMPORT = ObjectType(
         Column("knowledge", "Knowledge!", "What is known of it."),
         Link("symbol", "Symbol", "The symbol that it is, or is a member of.", kind=NodeKind.SYMBOL),
         Link("framework", "Framework", "The framework that it comes from.", kind=NodeKind.FRAMEWORK),
-        LinkList("concepts", "[Concept!]!", "What it is for.", kind=NodeKind.CONCEPT, most=_CONCEPTS),
+        LinkList("concepts", "[Concept!]!", "What it is for, 16 at most.", kind=NodeKind.CONCEPT, most=MOST_PURPOSES),
         Column("state", "SymbolState", "What the newest release read says."),
         Column("stateAsOf", "SymbolState", "What is recorded for the day that was asked about."),
         Column("replacedBy", "SymbolName", "What took its place, or where it moved."),

@@ -2,15 +2,16 @@
 
 import datetime
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.questions.code import MOST_BYTES, MOST_IMPORTS, Knowledge, explain_code, imports_of
+from graph.questions.code import MOST_BYTES, MOST_IMPORTS, MOST_PURPOSES, Knowledge, explain_code, imports_of
 from graph.questions.errors import BadQuestion
 from graph.vocabulary import SymbolState
-from tests.contents import small_content
+from tests.contents import concept, mapping, small_content, symbol
 from tests.graph.questions.real import projection_of
 
 SMALL = projection_of(small_content())
@@ -98,3 +99,23 @@ def test_hostile_text_is_bounded(text: str) -> None:
 def test_too_much_text_is_refused() -> None:
     with pytest.raises(BadQuestion, match="48 KiB"):
         explain_code(SMALL, "é" * MOST_BYTES)
+
+
+def test_the_purposes_of_one_import_are_bounded() -> None:
+    content = small_content()
+    slugs = [f"purpose-{number:02}" for number in range(MOST_PURPOSES + 4)]
+    splitter = symbol("pkg:pypi/haystack-ai", "haystack.everything:Everything")
+    many = replace(
+        content,
+        concepts=tuple(sorted((*content.concepts, *map(concept, slugs)), key=lambda one: one.slug)),
+        symbols=tuple(sorted((*content.symbols, splitter), key=lambda one: (one.package, one.ref))),
+        mappings=tuple(
+            sorted(
+                (*content.mappings, *(mapping("haystack", slug, splitter) for slug in slugs)),
+                key=lambda one: (one.framework, one.concept),
+            )
+        ),
+    )
+    found = explain_code(projection_of(many), "from haystack.everything import Everything")
+    assert found.imports[0].concepts == tuple(slugs[:MOST_PURPOSES])
+    assert set(found.concepts) <= set(slugs)
