@@ -12,6 +12,7 @@ from graph import edges
 from graph.edges import Edge, Facet
 from graph.identity import symbol_key
 from graph.names import KnownName
+from graph.recognition import Recognised, recognised, spellings_of
 from graph.records import Evidence, Symbol, SymbolKey
 from graph.records import Mapping as MappingRecord
 from graph.state import state_in, symbol_state
@@ -24,8 +25,6 @@ STAND_INS = 5
 NEAREST = 3
 """How many names that are called alike are told of one that is not known."""
 _LEAST_ALIKE = 55
-_MOST_PARTS = 12
-_MOST_BEYOND = 2
 _GONE = {SymbolState.ABSENT, SymbolState.TOMBSTONE}
 _WHOLE_PAGE = Page(first=100)
 _NOT_FORMER = Filter({Facet.FORMER: frozenset({"false"})})
@@ -38,13 +37,6 @@ class Asked(NamedTuple):
     package: str
     ref: str
     version: str | None
-
-
-class Spelling(NamedTuple):
-    """One way to read a name: an object reference, and what follows it, such as a method of a class."""
-
-    ref: str
-    beyond: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +59,6 @@ class SymbolAnswer:
     concepts: tuple[str, ...]
     stand_ins: tuple[SymbolKey, ...]
     nearest: tuple[SymbolKey, ...]
-
-
-def spellings_of(ref: str) -> list[Spelling]:
-    """Return how a name can be read, likeliest first: whole names before those with something beyond.
-
-    A name with a colon says itself where its module ends; of a dotted one that is found out by looking.
-    """
-    module, colon, name = ref.partition(":")
-    parts = name.split(".") if colon else ref.split(".")
-    if not all(parts) or len(parts) > _MOST_PARTS:
-        return [Spelling(ref, None)]
-    found = []
-    for beyond in range(min(_MOST_BEYOND, len(parts) - 1) + 1):
-        kept = parts[: len(parts) - beyond]
-        rest = ".".join(parts[len(kept) :]) or None
-        if colon:
-            found.append(Spelling(f"{module}:{'.'.join(kept)}", rest))
-        else:
-            cuts = range(len(kept) - 1, 0, -1)
-            found += [Spelling(f"{'.'.join(kept[:cut])}:{'.'.join(kept[cut:])}", rest) for cut in cuts]
-    return found
 
 
 @dataclass(slots=True)
@@ -143,6 +114,24 @@ async def _symbols(pinned: Pinned, keys: Iterable[SymbolKey]) -> dict[SymbolKey,
     return {key: node for key, node in zip(wanted, nodes, strict=True) if isinstance(node, Symbol)}
 
 
+@dataclass(frozen=True, slots=True)
+class _LookedUp:
+    """What a store said about the names of one request."""
+
+    symbols: Mapping[SymbolKey, Symbol]
+    surveyed: Mapping[SymbolKey, KnownName | None]
+    by_ref: Mapping[str, SymbolKey]
+
+    def symbol(self, key: SymbolKey) -> Symbol | None:
+        return self.symbols.get(key)
+
+    def known(self, key: SymbolKey) -> KnownName | None:
+        return self.surveyed.get(key)
+
+    def elsewhere(self, ref: str) -> SymbolKey | None:
+        return self.by_ref.get(ref)
+
+
 async def _looked_up(pinned: Pinned, asked: Sequence[Asked]) -> list[_Recognised]:
     spellings = [spellings_of(one.ref) for one in asked]
     pairs = list(zip(asked, spellings, strict=True))
@@ -152,8 +141,8 @@ async def _looked_up(pinned: Pinned, asked: Sequence[Asked]) -> list[_Recognised
         _symbols(pinned, keys), pinned.names(keys), pinned.symbols_by_ref(whole)
     )
     elsewhere = {ref: found[0] for ref, found in zip(whole, others, strict=True) if found}
-    found = dict(zip(keys, known, strict=True))
-    names = [_recognised(one, ways, symbols, found, elsewhere) for one, ways in pairs]
+    looked_up = _LookedUp(symbols, dict(zip(keys, known, strict=True)), elsewhere)
+    names = [_of_one(one, recognised((one.package,), ways, looked_up)) for one, ways in pairs]
     foreign = await _symbols(pinned, (name.found for name in names if name.found is not None and name.is_foreign))
     for name in names:
         if name.is_foreign and name.found is not None:
@@ -161,31 +150,8 @@ async def _looked_up(pinned: Pinned, asked: Sequence[Asked]) -> list[_Recognised
     return names
 
 
-def _recognised(
-    asked: Asked,
-    ways: Sequence[Spelling],
-    symbols: Mapping[SymbolKey, Symbol],
-    known: Mapping[SymbolKey, KnownName | None],
-    elsewhere: Mapping[str, SymbolKey],
-) -> _Recognised:
-    """Return a name by the likeliest spelling that leads somewhere.
-
-    A whole name that a mapping uses, in this package or another, tells more than one that only a survey found.
-    """
-    keys = {way: SymbolKey(asked.package, way.ref) for way in ways}
-    whole = [way for way in ways if way.beyond is None]
-    surveyed = next((known[keys[way]] for way in whole if known[keys[way]] is not None), None)
-    for way in whole:
-        if keys[way] in symbols:
-            return _Recognised(asked, keys[way], None, symbols[keys[way]], surveyed)
-    for way in whole:
-        if way.ref in elsewhere:
-            return _Recognised(asked, elsewhere[way.ref], None, None, surveyed)
-    for way in ways:
-        key = keys[way]
-        if key in symbols or known[key] is not None:
-            return _Recognised(asked, key, way.beyond, symbols.get(key), known[key])
-    return _Recognised(asked)
+def _of_one(asked: Asked, name: Recognised) -> _Recognised:
+    return _Recognised(asked, name.found, name.beyond, name.symbol, name.known)
 
 
 async def _follow(pinned: Pinned, names: Sequence[_Recognised]) -> None:

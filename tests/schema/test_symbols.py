@@ -8,11 +8,11 @@ import orjson
 import pytest
 
 from graph.memory import MemoryStore
+from graph.recognition import Spelling, spellings_of
 from graph.records import Content, Evidence, Interval, SymbolKey
 from graph.snapshot import Snapshot
 from graph.vocabulary import Finding, SymbolKind
 from schema.engine import Engine
-from schema.recognition import Spelling, spellings_of
 from tests.contents import mapping, small_content, symbol
 from tests.schema.conftest import Ask, answer_of
 from tests.schema.test_reading import CountingStore
