@@ -1,34 +1,20 @@
 """The query editor: GraphiQL where its bundle is there, and a plain form that works without it and without script."""
 
 import json
-from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
+from api.explorer.forms import BadForm, read_form
 from api.explorer.headers import GRAPHIQL_HEADERS
 from api.explorer.queries import DOCUMENTS, Query
 from api.explorer.site import Page, Site
 from api.explorer.views.entries import HOME
-from api.graphql_request import ClientGone
 from api.strict_json import JsonLimits, NotStrictJson, read_json
 
-MAX_FORM_BYTES = 65_536
-_MAX_FIELDS = 8
 _MAX_SHOWN = 262_144
 """Characters of an answer that a page shows; a longer one is for programs."""
-
-
-class BadForm(Exception):
-    """A form that is not taken; `status` is the HTTP status of the refusal."""
-
-    def __init__(self, status: int, message: str) -> None:
-        """Keep what to answer."""
-        super().__init__(message)
-        self.status = status
-        self.message = message
 
 
 async def graphiql(site: Site, request: Request) -> Page:
@@ -37,11 +23,11 @@ async def graphiql(site: Site, request: Request) -> Page:
         parameters = request.query_params
         return await _page(site, parameters.get("query"), parameters.get("variables"))
     try:
-        form = await _form(request)
-        query, variables = form.get("query", ""), form.get("variables", "")
+        form = await read_form(request)
+        query, variables = form.text("query"), form.text("variables")
         answer = await _answer(site, query, variables)
     except BadForm as refused:
-        return await _page(site, None, None, notice=refused.message, status=refused.status)
+        return await _page(site, None, None, refused=refused)
     return await _page(site, query, variables, answer=answer)
 
 
@@ -51,17 +37,16 @@ async def _page(
     variables: str | None,
     *,
     answer: str | None = None,
-    notice: str | None = None,
-    status: int = 200,
+    refused: BadForm | None = None,
 ) -> Page:
     data = await site.read(Query("frame"))
     examples = site.assets.examples
     tabs = [{"query": example.document} for example in examples]
     # An answer to the form is shown on the plain page: whoever sent it saw no editor.
-    plain = answer is not None or notice is not None
+    plain = answer is not None or refused is not None
     headers = {**GRAPHIQL_HEADERS, "Cache-Control": "no-store"} if plain else {**GRAPHIQL_HEADERS}
-    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        headers["Connection"] = "close"  # the rest of the form is not read
+    if refused is not None:
+        headers.update(refused.headers)
     return Page(
         "graphiql.html",
         "GraphiQL",
@@ -82,52 +67,15 @@ async def _page(
             "answer": answer,
             "cut": answer is not None and len(answer) > _MAX_SHOWN,
             "limit": _MAX_SHOWN,
-            "notice": notice,
+            "notice": None if refused is None else refused.message,
         },
         crumbs=(HOME,),
-        status=status,
+        status=200 if refused is None else refused.status,
         section="graphiql",
         canonical="/graphiql",
         index=query is None,
         headers=headers,
     )
-
-
-async def _form(request: Request) -> Mapping[str, str]:
-    """Read an urlencoded form from our own page, within its limits."""
-    _check_origin(request)
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/x-www-form-urlencoded":
-        raise BadForm(415, "The form must be sent as application/x-www-form-urlencoded.")
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_FORM_BYTES:
-                raise BadForm(413, f"The form is longer than {MAX_FORM_BYTES:,} bytes.")
-    except ClientDisconnect:
-        raise ClientGone from None
-    try:
-        fields = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
-    except ValueError:
-        raise BadForm(400, "The form could not be read.") from None
-    return dict(fields)
-
-
-def _check_origin(request: Request) -> None:
-    """Refuse a form that another site's page sent.
-
-    Browsers say where a request comes from in Sec-Fetch-Site. Our pages send no referrer, and then Origin is ``null``
-    even on our own forms, so it counts only where it names a site.
-    """
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    if site is not None and site not in ("same-origin", "none"):
-        raise BadForm(403, "This form can only be sent from this site.")
-    if origin is None or (origin == "null" and site is not None):
-        return
-    if origin.partition("://")[2].lower() != request.headers.get("host", "").lower():
-        raise BadForm(403, "This form can only be sent from this site.")
 
 
 async def _answer(site: Site, document: str, variables: str) -> str:
