@@ -79,3 +79,12 @@ def source_link(source: Mapping[str, Any]) -> tuple[str, str | None]:
     if source["standard"]:
         return source["standard"], source["url"]
     return "", source["url"]
+
+
+def import_line(ref: str, purl: str) -> str:
+    """Return the statement that imports an object reference, ready to copy; of a member, what it is a member of."""
+    module, _, qualname = ref.rpartition(":")
+    name = qualname.partition(".")[0]
+    if purl.startswith("pkg:npm/"):
+        return f'import {{ {name} }} from "{module}";'
+    return f"from {module} import {name}"
