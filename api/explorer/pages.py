@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.explorer.assets import Assets, File
 from api.explorer.headers import BUNDLE_HEADERS, STATIC_HEADERS, takes_gzip
+from api.explorer.navigation import reachable
 from api.explorer.site import Endpoint, Page, Redirect, Site, View
 from api.explorer.views.about import about
 from api.explorer.views.aims import goal, goals, role, roles
@@ -56,7 +57,7 @@ def routes(engine: Engine, assets: Assets) -> list[BaseRoute]:
         engine: Answers the pages' queries.
         assets: The files that pages use.
     """
-    site = Site(engine, assets)
+    site = Site(engine, assets, reachable({"/graphiql", *(path for path, _ in _VIEWS)}))
     pages = [Route(path, _EveryMethod(site.endpoint(view))) for path, view in _VIEWS]
     return [
         Route("/static/graphiql/{name}", _EveryMethod(_bundle_file(site))),

@@ -33,6 +33,11 @@ class Query:
         return DOCUMENTS[self.name]
 
     @property
+    def variables_text(self) -> str:
+        """The variables as indented JSON; empty where there are none."""
+        return json.dumps(dict(self.variables), indent=2, ensure_ascii=False) if self.variables else ""
+
+    @property
     def link(self) -> str:
         """The address that opens this query in GraphiQL."""
         parameters = {"query": self.document}

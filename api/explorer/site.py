@@ -19,6 +19,7 @@ from api.explorer import markup, words
 from api.explorer.assets import Assets
 from api.explorer.headers import PAGE_HEADERS, takes_gzip
 from api.explorer.names import Named, Names
+from api.explorer.navigation import Navigation
 from api.explorer.queries import Query
 from api.graphql_request import ClientGone
 from api.logs import short_traceback
@@ -79,7 +80,7 @@ View = Callable[["Site", Request], Awaitable[Page | Redirect | Response]]
 class Site:
     """The explorer over one engine."""
 
-    def __init__(self, engine: Engine, assets: Assets) -> None:
+    def __init__(self, engine: Engine, assets: Assets, navigation: Navigation) -> None:
         """Prepare the templates; content is read when pages are asked for."""
         self.engine = engine
         self.assets = assets
@@ -94,6 +95,7 @@ class Site:
         )
         self._environment.globals.update(
             url=assets.url,
+            navigation=navigation,
             words=words,
             counted=markup.counted,
             install_command=markup.install_command,

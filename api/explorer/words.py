@@ -29,6 +29,7 @@ STATES = _words(
     ),
     UNVERIFIED=Word("not checked yet", "Nobody has looked into a release yet, or looking could not decide.", "?"),
     BROKEN=Word("names gone", "A name is missing from the newest release, or all names are former ones.", "✕"),
+    NOT_RECORDED=Word("not recorded", "Nothing is recorded of that day: no release of that time was read.", "·"),
 )
 COVERAGES = _words(
     CORE=Word("core", "A symbol takes the concept's inputs and gives its outputs.", "●"),

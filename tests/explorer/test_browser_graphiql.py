@@ -64,7 +64,8 @@ def test_axe_objects_to_nothing_in_the_editor(browser: Browser, address: str, th
 def test_variables_of_a_page_come_along(browser: Browser, address: str) -> None:
     with watching(browser, address) as watched:
         watched.go("/concepts/reranking")
-        watched.page.get_by_role("link", name="This page as GraphQL").click()
+        watched.page.get_by_text("This page as GraphQL").click()
+        watched.page.get_by_role("link", name="Open it in GraphiQL").click()
         page = watched.page
         expect(page.locator(".graphiql-query-editor")).to_contain_text("ConceptPage", timeout=LOADING)
         page.get_by_role("button", name="Execute query").click()

@@ -1,8 +1,11 @@
 """Addresses that lead nowhere, ids that have ended, and lists that are asked for oddly."""
 
+import json
+
 import httpx
 import pytest
 
+from api.explorer.queries import Query
 from tests.explorer.conftest import Soup
 
 
@@ -96,7 +99,11 @@ def test_concepts_are_filtered_by_family_and_by_name(soup: Soup) -> None:
 
 
 def test_a_page_shows_the_query_that_made_it(soup: Soup) -> None:
-    link = next(a for a in soup("/concepts/reranking").select("footer a") if "GraphQL" in a.get_text())
-    asked = httpx.URL(link["href"]).params
+    shown = soup("/concepts/reranking").select_one(".as-graphql")
+    asked = httpx.URL(shown.a["href"]).params
+    assert [code.get_text() for code in shown.select("pre")] == [
+        asked["query"],
+        Query("concept", json.loads(asked["variables"])).variables_text,
+    ]
     assert "query ConceptPage" in asked["query"]
     assert '"reranking"' in asked["variables"]

@@ -74,6 +74,14 @@ def test_text_on_the_wash_has_contrast(theme: str, name: str) -> None:
     assert _contrast(colours[name], colours["wash"]) >= 4.5
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("ground", ["bg", "surface", "wash"])
+@pytest.mark.parametrize("name", ["leaf", "withered"])
+def test_signs_have_contrast(theme: str, ground: str, name: str) -> None:
+    colours = _colours(theme)
+    assert _contrast(colours[name], colours[ground]) >= 3
+
+
 @pytest.mark.parametrize(("theme", "least"), [("light", 20), ("dark", 18)])
 def test_states_differ_for_all_eyes(theme: str, least: float) -> None:
     colours = _colours(theme)
