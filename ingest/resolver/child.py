@@ -5,7 +5,6 @@ A request and an answer are one line of JSON each. In between the child may ask 
 """
 
 import json
-import resource
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -15,28 +14,13 @@ from typing import Any
 from ingest.artifacts.artifact import Artifact
 from ingest.artifacts.errors import ArtifactProblem
 from ingest.artifacts.opening import open_artifact
+from ingest.isolation.limits import limit_process, limit_request
 from ingest.resolver.requirements import Wanted, Written, written
 from ingest.resolver.resolving import public_names, resolve
 
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 90
 """For one request; the heaviest seen (transformers, every public name) takes 40."""
-OPEN_FILES = 128
-
-
-def limit_process() -> None:
-    """Give up memory beyond the limit, writing to files, and core dumps."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-
-
-def limit_request() -> None:
-    """Allow the CPU time of one more request."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1, hard))
 
 
 def answer(request: dict[str, Any], ask: Callable[[Written], dict[str, Any] | None]) -> dict[str, Any]:
@@ -70,7 +54,7 @@ def _first(request: dict[str, Any]) -> str:
 
 def main() -> None:
     """Answer requests until standard input ends."""
-    limit_process()
+    limit_process(MEMORY_BYTES)
     lines = sys.stdin
 
     def say(message: dict[str, Any]) -> None:
@@ -83,7 +67,7 @@ def main() -> None:
         return given
 
     for line in lines:
-        limit_request()
+        limit_request(CPU_SECONDS)
         say(answer(json.loads(line), ask))
 
 

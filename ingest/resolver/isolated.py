@@ -1,12 +1,6 @@
 """The resolver in a child process with limits: what commands use on files that a stranger published."""
 
-import contextlib
 import json
-import os
-import selectors
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,10 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import ingest
 from graph.vocabulary import Finding
 from ingest.artifacts import errors
 from ingest.artifacts.errors import ArtifactProblem, ReaderFailed
+from ingest.isolation.process import ChildFailed, ChildProcess
 from ingest.resolver import requirements
 from ingest.resolver.requirements import Wanted
 from ingest.resolver.resolution import How, ObjectKind, PublicName, Resolution
@@ -25,7 +19,6 @@ from ingest.resolver.resolution import How, ObjectKind, PublicName, Resolution
 SECONDS = 180.0
 """For one request, time in `fetch` not counted."""
 ANSWER_BYTES = 256 * 1024 * 1024
-_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +43,7 @@ class Reader:
     def __init__(self, seconds: float = SECONDS) -> None:
         """Allow each request so many seconds; the child starts with the first one."""
         self._seconds = seconds
-        self._child: subprocess.Popen[bytes] | None = None
-        self._rest = b""
+        self._child = ChildProcess("ingest.resolver.child", seconds, ANSWER_BYTES)
 
     def resolve(
         self, refs: Sequence[str], artifacts: Sequence[ArtifactFile], fetch: FetchFile | None = None
@@ -78,7 +70,7 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the child."""
-        self._end()
+        self._child.end()
 
     def _ask(self, request: dict[str, Any], first: ArtifactFile, fetch: FetchFile | None) -> dict[str, Any]:
         left = self._seconds
@@ -93,7 +85,7 @@ class Reader:
                 found = fetch(requirements.read(answer["fetch"])) if fetch is not None else None
                 message = {"artifact": _described(found) if found is not None else None}
         except BaseException:
-            self._end()  # a child that waits for an answer, or is busy, is of no use for the next request
+            self._child.end()  # a child that waits for an answer, or is busy, is of no use for the next request
             raise
         if "problem" in answer:
             problem: type[ArtifactProblem] = getattr(errors, answer["problem"])
@@ -101,65 +93,11 @@ class Reader:
         return answer
 
     def _exchange(self, message: dict[str, Any], artifact: str, seconds: float) -> dict[str, Any]:
-        child = self._running()
-        assert child.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # why the child ended is told by `_line`
-            child.stdin.write(json.dumps(message).encode() + b"\n")
-            child.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._line(child, artifact, seconds))
+        try:
+            answer: dict[str, Any] = json.loads(self._child.exchange(json.dumps(message).encode(), seconds))
+        except ChildFailed as failure:
+            raise ReaderFailed(artifact, failure.fault) from failure
         return answer
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None:
-            root = str(Path(ingest.__file__).parent.parent)
-            environment = {"PYTHONPATH": root, "PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1"}
-            self._rest = b""
-            self._child = subprocess.Popen(
-                [sys.executable, "-B", "-P", "-m", "ingest.resolver.child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                start_new_session=True,
-            )
-        return self._child
-
-    def _line(self, child: subprocess.Popen[bytes], artifact: str, seconds: float) -> bytes:
-        assert child.stdout is not None
-        deadline = time.monotonic() + seconds
-        parts = [self._rest]
-        size = len(self._rest)
-        with selectors.DefaultSelector() as selector:
-            selector.register(child.stdout, selectors.EVENT_READ)
-            while b"\n" not in parts[-1]:
-                if not selector.select(max(0.0, deadline - time.monotonic())):
-                    raise ReaderFailed(artifact, f"reading it takes more than {self._seconds:.0f} seconds")
-                chunk = os.read(child.stdout.fileno(), _CHUNK)
-                size += len(chunk)
-                if not chunk:
-                    raise ReaderFailed(artifact, _how_ended(child.wait()))
-                if size > ANSWER_BYTES:
-                    raise ReaderFailed(artifact, f"the answer is longer than {ANSWER_BYTES} bytes")
-                parts.append(chunk)
-        line, _, self._rest = b"".join(parts).partition(b"\n")
-        return line
-
-    def _end(self) -> None:
-        child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        for stream in (child.stdin, child.stdout):
-            if stream is not None:
-                with contextlib.suppress(BrokenPipeError):  # what was not sent yet is of no use any more
-                    stream.close()
-        child.wait()
-
-
-def _how_ended(code: int) -> str:
-    if code == -signal.SIGXCPU:
-        return "reading it takes too much processor time"
-    return "reading it takes too much memory" if code == -signal.SIGKILL else "it makes the reader fail"
 
 
 def _described(file: ArtifactFile) -> dict[str, str | None]:
