@@ -1,5 +1,6 @@
 """Public names of packages that no mapping uses: found in the tables of their modules, never held one by one."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -45,6 +46,19 @@ class KnownName:
         if not before or not after:
             return SymbolState.NOT_RECORDED
         there = {self._has(before[-1]), self._has(after[0])}
+        if len(there) > 1:
+            return SymbolState.NOT_RECORDED
+        return SymbolState.PRESENT if there.pop() else SymbolState.ABSENT
+
+    def state_on(self, day: datetime.date) -> SymbolState:
+        """Return what is recorded for a day: what the releases read before and after it have in common.
+
+        From the last release read on, what that has holds; before the first one nothing is recorded.
+        """
+        before = [index for index, read in enumerate(self.survey.read) if read.date <= day]
+        if not before:
+            return SymbolState.NOT_RECORDED
+        there = {self._has(before[-1]), self._has(min(before[-1] + 1, len(self.survey.read) - 1))}
         if len(there) > 1:
             return SymbolState.NOT_RECORDED
         return SymbolState.PRESENT if there.pop() else SymbolState.ABSENT

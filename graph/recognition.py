@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from graph.names import KnownName
-from graph.records import Symbol, SymbolKey
+from graph.records import Evidence, Symbol, SymbolKey
 
 _MOST_PARTS = 12
 _MOST_BEYOND = 2
@@ -95,3 +95,12 @@ def recognised(packages: Sequence[str], ways: Sequence[Spelling], names: Names) 
             if symbol is not None or known is not None:
                 return Recognised(key, way.beyond, symbol, known)
     return Recognised()
+
+
+def moved_to(symbol: Symbol | None, evidence: Evidence | None, known: KnownName | None) -> SymbolKey | None:
+    """Return where a name is now: what was measured, then what people say took its place, then what a survey found."""
+    if evidence is not None and evidence.moved_to is not None:
+        return evidence.moved_to
+    if symbol is not None and symbol.replaced_by is not None:
+        return symbol.replaced_by
+    return None if known is None else known.moved_to

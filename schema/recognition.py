@@ -12,7 +12,7 @@ from graph import edges
 from graph.edges import Edge, Facet
 from graph.identity import symbol_key
 from graph.names import KnownName
-from graph.recognition import Recognised, recognised, spellings_of
+from graph.recognition import Recognised, moved_to, recognised, spellings_of
 from graph.records import Evidence, Symbol, SymbolKey
 from graph.records import Mapping as MappingRecord
 from graph.state import state_in, symbol_state
@@ -76,11 +76,7 @@ class _Recognised:
     @property
     def moved_to(self) -> SymbolKey | None:
         """Where the name is now."""
-        if self.evidence is not None and self.evidence.moved_to is not None:
-            return self.evidence.moved_to
-        if self.symbol is not None and self.symbol.replaced_by is not None:
-            return self.symbol.replaced_by
-        return None if self.known is None else self.known.moved_to
+        return moved_to(self.symbol, self.evidence, self.known)
 
     @property
     def is_foreign(self) -> bool:

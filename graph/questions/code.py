@@ -8,15 +8,17 @@ Nothing is run, and what cannot be read is named with its line.
 import ast
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from graph.identity import NodeKey, symbol_key
 from graph.questions.errors import BadQuestion
+from graph.questions.known_names import KnownNames, known_names
 from graph.questions.projection import Projection
 from graph.questions.reasons import Basis, Reason
-from graph.records import SymbolKey
+from graph.recognition import Recognised, moved_to
+from graph.records import Evidence, SymbolKey
 from graph.state import symbol_state
 from graph.vocabulary import NodeKind, SymbolState
 
@@ -42,6 +44,7 @@ class Knowledge(StrEnum):
     """What the catalogue knows of an import."""
 
     MAPPED = "mapped"
+    KNOWN = "known"
     PACKAGE_KNOWN = "package-known"
     UNKNOWN = "unknown"
     UNREADABLE = "unreadable"
@@ -79,18 +82,16 @@ class _Import:
     name: str | None
     readable: bool = True
     alias: str | None = None
+    from_npm: bool = False
+
+    @property
+    def asked(self) -> str:
+        """The name to recognise; a module of npm has dots and slashes of its own, so its end is marked."""
+        return f"{self.module}:{self.name}" if self.from_npm and self.name is not None else self.dotted
 
     @property
     def dotted(self) -> str:
         return self.module if self.name is None else f"{self.module}.{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """The symbols of a version by dotted name, and the framework of each module's first part or npm package."""
-
-    by_dotted: Mapping[str, SymbolKey]
-    by_top: Mapping[str, str]
 
 
 def explain_code(projection: Projection, text: str, as_of: datetime.date | None = None) -> ExplainedCode:
@@ -109,7 +110,7 @@ def explain_code(projection: Projection, text: str, as_of: datetime.date | None 
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise BadQuestion(f"The code has more than {MOST_BYTES // 1024} KiB.")
     found = list(dict.fromkeys(imports_of(text)))
-    names = projection.once(_names, "")
+    names = known_names(projection)
     explained = [_explained(projection, names, one, as_of) for one in found[:MOST_IMPORTS]]
     concepts = dict.fromkeys(slug for one in explained for slug in one.concepts)
     return ExplainedCode(tuple(explained), tuple(concepts), max(0, len(found) - MOST_IMPORTS))
@@ -179,82 +180,67 @@ def _javascript(statement: str, line: int) -> Iterable[_Import]:
         for one in named[1].split(","):
             name = one.strip().removeprefix("type ").split(" as ")[0].split(":")[0].strip()
             if name:
-                yield _Import(line, named[2], name)
+                yield _Import(line, named[2], name, from_npm=True)
         return
     whole = _WHOLE.search(statement)
     if whole is not None and not whole[1].startswith("."):
-        yield _Import(line, whole[1], None)
+        yield _Import(line, whole[1], None, from_npm=True)
 
 
-def _names(projection: Projection, _key: str) -> _Names:
-    by_dotted: dict[str, SymbolKey] = {}
-    by_top: dict[str, str] = {}
-    owner = {one.purl: one.framework for one in projection.content.packages}
-    # a living name is found before one that is gone
-    for symbol in sorted(projection.content.symbols, key=lambda one: (one.former, one.package, one.ref)):
-        key = SymbolKey(symbol.package, symbol.ref)
-        by_dotted.setdefault(symbol.ref.replace(":", "."), key)
-        by_top.setdefault(_top(symbol.ref.partition(":")[0]), owner[symbol.package])
-    for purl, framework in owner.items():
-        ecosystem, _, name = purl.removeprefix("pkg:").partition("/")
-        by_top.setdefault(name.replace("%40", "@") if ecosystem == "npm" else name.replace("-", "_"), framework)
-    return _Names(by_dotted, by_top)
-
-
-def _top(module: str) -> str:
-    """Return the part of a module that one package owns: ``langchain_core``, or ``@langchain/core`` of npm."""
-    if module.startswith("@"):
-        return "/".join(module.split("/")[:2])
-    return re.split(r"[./]", module, maxsplit=1)[0]
-
-
-def _explained(projection: Projection, names: _Names, found: _Import, as_of: datetime.date | None) -> ExplainedImport:
-    key = _symbol(names, found.dotted)
-    framework = names.by_top.get(_top(found.module))
-    if key is None:
+def _explained(
+    projection: Projection, names: KnownNames, found: _Import, as_of: datetime.date | None
+) -> ExplainedImport:
+    name = names.recognise(found.asked)
+    framework = names.framework(found.module)
+    if name.found is None:
         known = (
             Knowledge.UNREADABLE if not found.readable else Knowledge.PACKAGE_KNOWN if framework else Knowledge.UNKNOWN
         )
         return ExplainedImport(found.line, found.dotted, known, None, framework, (), None, None, None, ())
-    symbol, evidence = projection.symbols[key], projection.evidence.get(key)
-    mappings = projection.mappings_of_symbol.get(key, ())
-    later = symbol.replaced_by or (evidence.moved_to if evidence else None)
+    evidence = projection.evidence.get(name.found)
+    later = moved_to(name.symbol, evidence, name.known)
+    # what only a survey knows is for what the name is for that it became
+    carrier = name.found if name.symbol is not None else later
+    mappings = projection.mappings_of_symbol.get(carrier, ()) if carrier is not None else ()
     return ExplainedImport(
         found.line,
         found.dotted,
-        Knowledge.MAPPED,
-        key,
+        Knowledge.KNOWN if name.symbol is None else Knowledge.MAPPED,
+        name.found if name.symbol is not None else None,
         mappings[0].framework if mappings else framework,
         tuple(dict.fromkeys(one.concept for one in mappings))[:MOST_PURPOSES],
-        symbol_state(evidence),
-        symbol_state(evidence, as_of) if as_of is not None else None,
+        _state(name, evidence),
+        _state(name, evidence, as_of) if as_of is not None else None,
         later,
-        tuple(_because(projection, key, later, as_of)),
+        tuple(_because(projection, name, later, as_of)),
     )
 
 
-def _symbol(names: _Names, dotted: str) -> SymbolKey | None:
-    """Return the symbol with a dotted name, or the one that it is a member of."""
-    parts = re.split(r"\.(?=[A-Za-z_])", dotted)
-    for size in range(len(parts), max(0, len(parts) - 3), -1):
-        key = names.by_dotted.get(".".join(parts[:size]))
-        if key is not None:
-            return key
-    return None
+def _state(name: Recognised, evidence: Evidence | None, on: datetime.date | None = None) -> SymbolState:
+    if evidence is None and name.known is not None:
+        return name.known.state if on is None else name.known.state_on(on)
+    return symbol_state(evidence, on)
 
 
 def _because(
-    projection: Projection, key: SymbolKey, later: SymbolKey | None, as_of: datetime.date | None
+    projection: Projection, name: Recognised, later: SymbolKey | None, as_of: datetime.date | None
 ) -> Iterable[Reason]:
-    node = NodeKey(NodeKind.SYMBOL, symbol_key(key))
+    key = name.found
+    assert key is not None
+    # a node only where the name has one of its own: others are shown beside their package
+    node = NodeKey(NodeKind.SYMBOL, symbol_key(key)) if name.symbol else NodeKey(NodeKind.PACKAGE, key.package)
     evidence = projection.evidence.get(key)
-    if evidence is None:
-        yield Reason(Basis.SYMBOL, f"Nobody has looked for {key.ref} yet.", node)
-    else:
+    if evidence is not None:
         text = f"{key.ref} is {evidence.finding.value} in {evidence.version}."
         yield Reason(Basis.SYMBOL, text, node, checked_on=evidence.checked_on, version=evidence.version)
+    elif name.known is not None:
+        survey, newest = name.known.survey, name.known.survey.read[-1].version
+        text = f"{key.ref} is {name.known.state.value} in {newest}, as a survey of all names found."
+        yield Reason(Basis.SYMBOL, text, node, checked_on=survey.checked_on, version=newest)
+    else:
+        yield Reason(Basis.SYMBOL, f"Nobody has looked for {key.ref} yet.", node)
     if as_of is not None:
-        state = symbol_state(evidence, as_of)
+        state = _state(name, evidence, as_of)
         recorded = state is not SymbolState.NOT_RECORDED
         said = f"On {as_of} it was {state.value}." if recorded else f"Whether it was there on {as_of} is not recorded."
         yield Reason(Basis.SYMBOL, said, node)

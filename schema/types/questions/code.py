@@ -14,6 +14,7 @@ KNOWLEDGE = EnumType(
     Knowledge,
     {
         Knowledge.MAPPED: "A mapping names it: its concepts are known.",
+        Knowledge.KNOWN: "A survey of its package found it, and no mapping names it.",
         Knowledge.PACKAGE_KNOWN: "Its framework is known and this name is not, which says nothing about it.",
         Knowledge.UNKNOWN: "Nothing is known of it.",
         Knowledge.UNREADABLE: "The statement could not be read.",

@@ -64,6 +64,20 @@ def test_what_is_not_known_is_told_as_such() -> None:
     ]
 
 
+def test_a_name_that_only_a_survey_found_is_for_what_it_became() -> None:
+    code = "from haystack.nodes import Old, Older"
+    old, older = explain_code(SMALL, code, datetime.date(2025, 3, 1)).imports
+    assert (old.knowledge, old.symbol, old.concepts) == (Knowledge.KNOWN, None, ("reranking",))
+    assert (old.state, old.state_as_of) == (SymbolState.ABSENT, SymbolState.PRESENT)
+    assert [one.text for one in old.because] == [
+        "haystack.nodes:Old is absent in 2.0.0, as a survey of all names found.",
+        "On 2025-03-01 it was present.",
+        "haystack.rankers:Ranker took its place.",
+    ]
+    assert (older.concepts, older.replaced_by) == ((), None)
+    assert older.state_as_of is SymbolState.NOT_RECORDED  # it went between two releases read, nobody knows when
+
+
 def test_a_member_is_known_by_the_name_it_belongs_to() -> None:
     found = explain_code(SMALL, "import haystack.rankers as r\nr.Ranker.run()").imports
     assert [one.symbol.ref if one.symbol else None for one in found] == [None, "haystack.rankers:Ranker"]

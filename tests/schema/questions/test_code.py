@@ -32,3 +32,32 @@ def test_what_is_no_code_is_refused_without_being_repeated(ask: Ask, text: str, 
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
     assert says in error["message"]
     assert text not in error["message"]
+
+
+RECOGNISE = """
+query Both($text: String!, $refs: [SymbolReferenceInput!]!) {
+  explainCode(text: $text) { imports { symbol { ref } state replacedBy { ref } } }
+  symbols(refs: $refs) { symbol { ref } state movedTo { ref } }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "name"),
+    [
+        ("pkg:pypi/haystack-ai", "haystack.rankers.Ranker"),
+        ("pkg:pypi/haystack-ai", "haystack.rankers.Other"),
+        ("pkg:pypi/haystack-ai", "haystack.nodes.Old"),
+        ("pkg:pypi/haystack-ai", "haystack.nodes.Older"),
+        ("pkg:pypi/haystack-ai", "haystack.retrievers.Retriever"),
+        ("pkg:pypi/old-chain", "old.chains.QA"),
+    ],
+)
+def test_explained_code_and_symbols_recognise_the_same_names(ask: Ask, package: str, name: str) -> None:
+    module, _, last = name.rpartition(".")
+    code = f"from {module} import {last}"
+    found = ask(RECOGNISE, {"text": code, "refs": [{"package": package, "ref": name}]})["data"]
+    (explained,), (answered,) = found["explainCode"]["imports"], found["symbols"]
+    answered["replacedBy"] = answered.pop("movedTo")
+    assert explained == answered
+    assert explained["state"] is not None
