@@ -247,9 +247,10 @@ def test_a_reader_that_takes_too_long_is_ended_and_the_next_request_works(tmp_pa
         hasty.resolve(["pkg:x"], [ArtifactFile(path)])
     with Reader() as patient:
         patient.resolve(["pkg:x"], [ArtifactFile(path)])
-        assert patient._child is not None
-        patient._child.kill()
-        patient._child.wait()
+        process = patient._child._child
+        assert process is not None
+        process.kill()
+        process.wait()
         with pytest.raises(ReaderFailed):
             patient.resolve(["pkg:x"], [ArtifactFile(path)])
         assert patient.resolve(["pkg:x"], [ArtifactFile(path)])[0].state == "present"
