@@ -1,14 +1,19 @@
 """`duramen query`: the local content answers, and the exit code says whether it did."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
+from api.cli.local_graph import LOCAL_SECONDS
 from graph.canonical import encode_content
+from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
+from schema.engine import Engine
+from schema.limits import Limits
 from tests.contents import small_content
 
 CONCEPT = "query Concept($slug: String!) { concept(slug: $slug) { name } }"
@@ -73,3 +78,18 @@ def test_wrong_usage_is_told_in_one_line(arguments: list[str], says: str) -> Non
     assert out == ""
     assert says in err
     assert "\n" not in err.strip()
+
+
+def test_a_local_question_has_more_time_than_a_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[Limits] = []
+
+    class Recording(Engine):
+        def __init__(self, store: MemoryStore, given: Limits) -> None:
+            limits.append(given)
+            super().__init__(store, given)
+
+    monkeypatch.setattr("schema.engine.Engine", Recording)
+    assert run('{ concept(slug: "reranking") { name } }')[0] == 0
+    (used,) = limits
+    assert used == replace(Limits(), seconds=LOCAL_SECONDS)
+    assert used.seconds > Limits().seconds
