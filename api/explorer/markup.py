@@ -48,6 +48,11 @@ def reference(ref: str) -> Markup:
     )
 
 
+def dotted(name: str) -> Markup:
+    """Return a dotted name with places where a long one may break."""
+    return _breakable(name)
+
+
 def _breakable(text: str) -> Markup:
     return Markup(".<wbr>").join(Markup("/<wbr>").join(piece.split("/")) for piece in text.split("."))
 

@@ -16,6 +16,7 @@ from api.explorer.views.about import about
 from api.explorer.views.aims import goal, goals, role, roles
 from api.explorer.views.concepts import concept, concepts
 from api.explorer.views.entries import SECTIONS, missing
+from api.explorer.views.explain import explain
 from api.explorer.views.frameworks import framework, frameworks
 from api.explorer.views.graphiql import graphiql
 from api.explorer.views.home import home
@@ -35,7 +36,12 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     ("/search", search),
     ("/about", about),
 )
-_WITH_SLASH = re.compile(r"/(?:(?:concepts|frameworks|roles|goals)(?:/[a-z0-9-]+)?|search|graphiql|about)/")
+_FORMS: tuple[tuple[str, View], ...] = (
+    ("/explain", explain),
+    ("/graphiql", graphiql),
+)
+"""Pages that take a form too."""
+_WITH_SLASH = re.compile(r"/(?:(?:concepts|frameworks|roles|goals)(?:/[a-z0-9-]+)?|search|graphiql|about|explain)/")
 """Paths that differ from a page's by a slash at the end; none of them can be read as another host."""
 
 
@@ -57,12 +63,12 @@ def routes(engine: Engine, assets: Assets) -> list[BaseRoute]:
         engine: Answers the pages' queries.
         assets: The files that pages use.
     """
-    site = Site(engine, assets, reachable({"/graphiql", *(path for path, _ in _VIEWS)}))
+    site = Site(engine, assets, reachable({path for path, _ in (*_VIEWS, *_FORMS)}))
     pages = [Route(path, _EveryMethod(site.endpoint(view))) for path, view in _VIEWS]
     return [
         Route("/static/graphiql/{name}", _EveryMethod(_bundle_file(site))),
         Route("/static/{name}", _EveryMethod(_static_file(site))),
-        Route("/graphiql", _EveryMethod(site.endpoint(graphiql, ("GET", "HEAD", "POST")))),
+        *(Route(path, _EveryMethod(site.endpoint(view, ("GET", "HEAD", "POST")))) for path, view in _FORMS),
         *pages,
         Route("/{path:path}", _EveryMethod(site.endpoint(nowhere))),
     ]

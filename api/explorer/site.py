@@ -98,11 +98,14 @@ class Site:
             navigation=navigation,
             words=words,
             counted=markup.counted,
+            import_line=markup.import_line,
             install_command=markup.install_command,
             package_name=markup.package_name,
             source_link=markup.source_link,
         )
-        self._environment.filters.update(prose=markup.prose, python=markup.python, reference=markup.reference)
+        self._environment.filters.update(
+            dotted=markup.dotted, prose=markup.prose, python=markup.python, reference=markup.reference
+        )
 
     async def read(self, query: Query) -> dict[str, Any]:
         """Return the content that a page's query asks for."""

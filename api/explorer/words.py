@@ -31,6 +31,22 @@ STATES = _words(
     BROKEN=Word("names gone", "A name is missing from the newest release, or all names are former ones.", "✕"),
     NOT_RECORDED=Word("not recorded", "Nothing is recorded of that day: no release of that time was read.", "·"),
 )
+SYMBOL_STATES = _words(
+    PRESENT=Word("there", "The name is in the newest release that was read.", "✓"),
+    DEPRECATED=Word("leaving", "The name is there, and its owner says that it will go.", "↘"),
+    TOMBSTONE=Word("only raises an error", "The name is there, but using it only raises an error.", "✕"),
+    ABSENT=Word("gone", "The name is not in the newest release that was read.", "✕"),
+    UNDECIDED=Word("not decided", "Reading the package could not tell.", "?"),
+    NOT_RECORDED=Word("not recorded", "No release that was read tells. The name may be there or not.", "·"),
+)
+IMPORT_GROUPS = _words(
+    act=Word("To change", "The name is gone, or its owner says that it will go."),
+    fine=Word("Still there", "The name is in the newest release that was read."),
+    unsure=Word("Not decided", "What was read does not tell."),
+    unknown=Word(
+        "Not in the catalogue", "Nothing is said of these: neither that they are there nor that they are gone."
+    ),
+)
 COVERAGES = _words(
     CORE=Word("core", "A symbol takes the concept's inputs and gives its outputs.", "●"),
     PARTIAL=Word("partial", "Something of the concept is missing; the row names it.", "◐"),

@@ -19,6 +19,8 @@ PAGES = (
     "/search",
     "/search?q=retrieval",
     "/search?q=retreival",
+    "/explain",
+    "/explain?example=chatbot-2023",
     "/graphiql",
     "/about",
 )

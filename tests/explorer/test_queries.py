@@ -37,6 +37,8 @@ def _variables(name: str, snapshot: Snapshot) -> list[dict[str, Any]]:
         return [{"slug": slug, "id": f"{name}:{slug}"} for slug in snapshot.nodes[KINDS[name]]]
     if name == "names":
         return [{"concepts": None, "frameworks": None, "withConcepts": True, "withFrameworks": True}]
+    if name == "explain":
+        return [{"text": "from langchain.chains import RetrievalQA\nimport os", "asOf": "2023-06-01"}]
     return [{}]
 
 
