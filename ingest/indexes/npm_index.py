@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -156,17 +157,33 @@ def _listing(purl: str, page: KeptPage, *, fresh: bool) -> Listing:
     versions = said["versions"]
     finals = [v for v in ([versions] if isinstance(versions, str) else versions) if FINAL.fullmatch(v)]
     times = {version: datetime.datetime.fromisoformat(said["time"][version]) for version in finals}
-    sure_from = _sure_from(times.values())
-    releases = (
-        PublishedRelease(
-            version=version,
-            uploaded=times[version] if times[version] >= sure_from else None,
-            yanked=False,
-            file=PublishedFile(f"{version}.tgz"),
-        )
+    releases = [
+        PublishedRelease(version, times[version], yanked=False, file=PublishedFile(f"{version}.tgz"))
         for version in finals
-    )
-    return Listing(purl, in_version_order(releases), datetime.date.fromisoformat(page.read_on), fresh)
+    ]
+    sure = _with_sure_times(in_version_order(releases), _sure_from(times.values()))
+    return Listing(purl, sure, datetime.date.fromisoformat(page.read_on), fresh)
+
+
+def _with_sure_times(
+    releases: Sequence[PublishedRelease], sure_from: datetime.datetime
+) -> tuple[PublishedRelease, ...]:
+    """Leave out the times that may not be those of publication.
+
+    A mirror tells when it first held a release, which is never before it was published but may be years after. So the
+    time of a release is in doubt where a higher version has an earlier one; a late release of an old line looks
+    the same, and its date is left out with them.
+    """
+    sure: list[PublishedRelease] = []
+    earliest = datetime.date.max
+    for release in reversed(releases):
+        known = release.uploaded is not None and release.uploaded >= sure_from
+        if known and release.date is not None and release.date <= earliest:
+            earliest = release.date
+            sure.append(release)
+        else:
+            sure.append(replace(release, uploaded=None))
+    return tuple(reversed(sure))
 
 
 def _sure_from(times: Collection[datetime.datetime]) -> datetime.datetime:

@@ -86,6 +86,19 @@ def test_no_time_up_to_a_day_with_a_tenth_of_all_releases_is_one_of_publication(
     assert [release.version for release in listing.releases if release.date] == ["2.0.0"]
 
 
+def test_a_time_after_that_of_a_higher_version_is_in_doubt(npm: Npm, index: NpmIndex) -> None:
+    times = {
+        "0.9.0": "2026-03-21",
+        "1.0.0": "2025-03-01",
+        "1.1.0": "2026-05-08",
+        "1.2.0": "2025-06-01",
+        "1.3.0": "2025-06-01",
+    }
+    npm.says({version: f"{day}T12:00:00.000Z" for version, day in times.items()})
+    dated = {release.version: str(release.date) for release in index.listing(PURL, "@org/ai").releases if release.date}
+    assert dated == {"1.0.0": "2025-03-01", "1.2.0": "2025-06-01", "1.3.0": "2025-06-01"}
+
+
 def test_a_tarball_is_asked_for_by_its_full_version_and_only_once(npm: Npm, index: NpmIndex) -> None:
     first = index.artifact(PURL, "@org/ai", "1.1.0")
     assert index.artifact(PURL, "@org/ai", "1.1.0") == first
