@@ -87,6 +87,7 @@ def _network(projection: Projection, _key: str) -> "nx.Graph[NodeKey]":
     ):
         graph.add_nodes_from(NodeKey(kind, key) for key in sorted(keys))
     for reason, weight in _edges(projection):
+        assert reason.subject is not None
         assert reason.object is not None
         if not graph.has_edge(reason.subject, reason.object):
             graph.add_edge(reason.subject, reason.object, reason=reason, weight=weight)

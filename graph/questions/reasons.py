@@ -27,19 +27,22 @@ class Basis(StrEnum):
     RELEASE = "release"
     SURVIVAL = "survival"
     TEXT = "text"
+    MANIFEST = "manifest"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One reason: an edge from `subject` to `object` (null where only one node is concerned), said in a sentence.
 
+    A reason that rests on a line of somebody's file has no `subject` where that line names nothing of the graph.
     `checked_on` is the day of the evidence, null where the reason is curated and not measured; `version` is the
     release that the evidence is about.
     """
 
     basis: Basis
     text: str
-    subject: NodeKey
+    subject: NodeKey | None
     object: NodeKey | None = None
     checked_on: datetime.date | None = None
     version: str | None = None

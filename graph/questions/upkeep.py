@@ -138,6 +138,55 @@ def lasting_of(projection: Projection, slug: str) -> Lasting | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """How many public names of all measured packages still stood at the same path after `days`."""
+
+    days: int
+    same_path: float
+    reason: Reason
+
+
+def pooled_lasting(projection: Projection) -> Pooled | None:
+    """Return how long public names last over all packages that were measured; null where nobody measured."""
+    for survival in projection.content.survival:
+        if survival.framework is None and survival.scope is SurvivalScope.PUBLIC:
+            point = _point(survival)
+            if point is not None:
+                text = (
+                    f"Over all {len(survival.packages)} packages that were measured, {round(point.same_path * 100)} % "
+                    f"of the public names did ({point.at_risk} followed)."
+                )
+                reason = Reason(Basis.SURVIVAL, text, None, checked_on=survival.window_end)
+                return Pooled(point.days, point.same_path, reason)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageUpkeep:
+    """The newest release of one package that has a date and was not withdrawn, as of the day it was looked at."""
+
+    version: str
+    since: datetime.date
+    checked_on: datetime.date
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether it was released in the twelve months before that day."""
+        return (self.checked_on - self.since).days <= MAINTAINED_DAYS
+
+
+def package_upkeep(projection: Projection, purl: str) -> PackageUpkeep | None:
+    """Return when a package was released last; null where no date is known."""
+    check = projection.checks.get(purl)
+    checked_on = check.checked_on if check is not None else projection.evidence_date
+    dated = [one for one in projection.releases.get(purl, ()) if one.date is not None and not one.yanked]
+    newest = max(dated, key=lambda one: (one.date, one.version), default=None)
+    if newest is None or newest.date is None or checked_on is None:
+        return None
+    return PackageUpkeep(newest.version, newest.date, checked_on)
+
+
 def _point(survival: Survival) -> SurvivalPoint | None:
     enough = (one for one in survival.points if one.days == SURVIVAL_DAYS and one.at_risk >= LEAST_AT_RISK)
     return next(enough, None)

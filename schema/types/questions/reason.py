@@ -32,6 +32,8 @@ BASIS = EnumType(
         Basis.RELEASE: "The dates of releases, as the package index gives them.",
         Basis.SURVIVAL: "How long public names lasted, as it was measured.",
         Basis.TEXT: "A name or a text of a node fits the words that were given.",
+        Basis.MANIFEST: "A line of a dependency manifest that was given.",
+        Basis.IMPORT: "An import in code that was given.",
     },
 )
 
@@ -60,7 +62,10 @@ REASON = ObjectType(
         Column("basis", "Basis!", "What it rests on."),
         Column("text", "String!", "The reason in words."),
         node_field(
-            "subject", "Node", "Where the edge begins; null for nodes that went meanwhile.", lambda r: r.subject
+            "subject",
+            "Node",
+            "Where the edge begins; null for nodes that went meanwhile, and for lines that name nothing of the graph.",
+            lambda r: r.subject,
         ),
         node_field("object", "Node", "Where it leads; null where one node is concerned.", lambda r: r.object),
         Column("checkedOn", "Date", "The day of the evidence; null where the reason is curated and not measured."),
