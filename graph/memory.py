@@ -7,7 +7,7 @@ from graph.canonical import Version
 from graph.edges import PACKAGE_RELEASES, Edge, Facet, ItemType, OrderField
 from graph.identity import symbol_key
 from graph.names import KnownName, find_name, module_and_name
-from graph.paging import CursorScope, SortKey, window_of
+from graph.paging import CursorScope, Listing, SortKey
 from graph.records import Content, Evidence, Node, Persistence, Release, RetiredId, Survival, SymbolKey
 from graph.snapshot import Snapshot
 from graph.store import Filter, Order, Page, Pinned, Readiness, Slice, Summary
@@ -90,26 +90,28 @@ class MemoryPinned:
         module = self.snapshot.names.get(symbol_key(SymbolKey(key.package, module_and_name(key.ref)[0])))
         return find_name(key, module, self.snapshot.surveys.get(key.package))
 
-    def _slice(
-        self, edge: Edge, owner: str, page: Page, where: Filter, order: Order, as_of: datetime.date | None
-    ) -> Slice:
+    def listing(self, edge: Edge, owner: str, where: Filter, order: Order, as_of: datetime.date | None) -> Listing:
+        """Return the list that `owner` has over `edge`, of which `Pinned.slices` gives parts."""
         keys = self.snapshot.lists[edge.name].get(owner, ())
         if where.since is not None or where.until is not None:
             keys = tuple(key for key in keys if self._within(edge.items, key, where))
         if where.terms:
             keys = self._passing(edge.items, keys, where, as_of)
         place = self._places(edge, order, as_of)
-        ordered: Sequence[tuple[SortKey, str]] = [(place[key], key) for key in keys]
         if order.field not in (None, edge.order) or order.descending:
-            ordered = sorted(ordered, reverse=order.descending)
+            keys = tuple(sorted(keys, key=place.__getitem__, reverse=order.descending))
         scope = CursorScope.of(edge, order, where, None if as_of is None else self.version)
-        positions = [position for position, _ in ordered]
-        window = window_of(page, scope, positions, descending=order.descending)
-        taken = ordered[window.start : window.stop]
+        return Listing(keys, [place[key] for key in keys], scope, order.descending)
+
+    def _slice(
+        self, edge: Edge, owner: str, page: Page, where: Filter, order: Order, as_of: datetime.date | None
+    ) -> Slice:
+        listing = self.listing(edge, owner, where, order, as_of)
+        window = listing.window(page)
         return Slice(
-            items=tuple(self.snapshot.item(edge.items, key) for _, key in taken),
-            cursors=tuple(scope.encode(position) for position, _ in taken),
-            total=len(keys),
+            items=tuple(self.snapshot.item(edge.items, key) for key in listing.keys[window.start : window.stop]),
+            cursors=listing.cursors(window),
+            total=len(listing.keys),
             has_next=window.has_next,
             has_previous=window.has_previous,
         )

@@ -110,3 +110,21 @@ def window_of(page: Page, scope: CursorScope, positions: Sequence[SortKey], *, d
     if page.last is not None:
         start = max(start, stop - page.last)
     return Window(start, stop, has_next=stop < size, has_previous=start > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One whole list: the keys of its items after the filter and in the order asked for, and where each stands."""
+
+    keys: tuple[str, ...]
+    positions: Sequence[SortKey]
+    scope: CursorScope
+    descending: bool
+
+    def window(self, page: Page) -> Window:
+        """Return which part a page asks for; raises what `window_of` raises."""
+        return window_of(page, self.scope, self.positions, descending=self.descending)
+
+    def cursors(self, window: Window) -> tuple[str, ...]:
+        """Return the cursors of the items of a part."""
+        return tuple(self.scope.encode(position) for position in self.positions[window.start : window.stop])

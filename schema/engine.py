@@ -5,7 +5,7 @@ It knows no HTTP. Whoever serves it turns `Outcome` and codes into a status.
 
 import asyncio
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from graph.errors import StoreError, StoreUnavailable
+from graph.memory import MemoryPinned
 from graph.store import Pinned, Store
 from schema import errors
 from schema.answers import cause_of, codes_of, encode_answer, encode_refusal, show, unreadable_told_plainly
@@ -31,7 +32,10 @@ from schema.errors import Refused
 from schema.execution import OutOfTime, execute_within
 from schema.limits import Limits
 from schema.measure import Measured, measure
+from schema.plans.costs import Costs
+from schema.plans.planner import Planner
 from schema.reading import Reader
+from schema.services import Services
 
 log = structlog.get_logger(__name__)
 
@@ -107,11 +111,24 @@ class _Invalid(Exception):
 class Engine:
     """Answers GraphQL requests from a store, within limits."""
 
-    def __init__(self, store: Store, limits: Limits | None = None) -> None:
-        """Answer from `store`; the schema itself is built when it is first needed, or by `warm`."""
+    def __init__(
+        self,
+        store: Store,
+        limits: Limits | None = None,
+        services: Services | None = None,
+        *,
+        plans: bool = True,
+    ) -> None:
+        """Answer from `store`; the schema itself is built when it is first needed, or by `warm`.
+
+        Without `plans` the generic executor runs everything.
+        """
         self.store = store
         self.limits = limits or Limits()
+        self.services = services or Services()
         self.documents = Documents(self.limits)
+        self._plans = plans
+        self._planner: Planner | None = None
 
     def warm(self) -> None:
         """Build the schema now, so that no request waits for it."""
@@ -153,6 +170,9 @@ class Engine:
     async def _answer(self, run: _Run) -> Answer:
         request = run.request
         pinned = await self._pin(run)
+        body = self._known(run, pinned)
+        if body is not None:
+            return run.answer(body, Outcome.ANSWERED)
         document = self.documents.read(request.document)
         operation = self._operation(run, document)
         if operation is not None and (known := document.introspection.get(run.operation_name)) is not None:
@@ -164,11 +184,58 @@ class Engine:
         self._check_values(run, document, operation, measured)
         if isinstance(pinned, StoreError):
             raise pinned
+        body = self._planned(run, document, operation, measured, pinned)
+        if body is not None:
+            return run.answer(body, Outcome.ANSWERED)
         answer = await self._execute(run, document, pinned)
         shape = measured.selected
         if shape.roots == shape.introspection_roots and not operation.variable_definitions and not answer.codes:
             self.documents.remember(document, run.operation_name, answer.body)
         return answer
+
+    def _known(self, run: _Run, pinned: Pinned | StoreError) -> bytes | None:
+        """Return the body of the answer to an operation that was prepared before, null if the long way must be gone."""
+        planner = self._planner
+        if planner is None or planner.pinned is not pinned:
+            return None
+        request = run.request
+        prepared = planner.known(request.document, request.operation_name)
+        if prepared is None:
+            return None
+        given = request.variables or {}
+        run.operation_name, run.cost = prepared.about.operation_name, prepared.costs.of(given)
+        return planner.answer(prepared, given) if run.cost <= self.limits.cost else None
+
+    def _planned(
+        self,
+        run: _Run,
+        document: Document,
+        operation: OperationDefinitionNode,
+        measured: Measured,
+        pinned: Pinned,
+    ) -> bytes | None:
+        """Return the body of the answer by a plan, null if the generic executor must give it."""
+        if not self._plans:
+            return None
+        request, planner = run.request, self._planner_of(pinned)
+        # what was prepared before has given up on these variables
+        if planner is None or planner.known(request.document, request.operation_name) is not None:
+            return None
+
+        def cost(given: Mapping[str, Any]) -> int:
+            return measure(document.node, operation, given, pinned.longest, self.limits).selected.cost
+
+        costs = Costs(measured.uses, cost)
+        asked = (request.document, request.operation_name)
+        return planner.first_answer(asked, document, operation, costs, request.variables or {})
+
+    def _planner_of(self, pinned: Pinned) -> Planner | None:
+        """Return the planner of a snapshot in memory; that of an older snapshot goes with all that it kept."""
+        if self._planner is None or self._planner.pinned is not pinned:
+            if not isinstance(pinned, MemoryPinned):
+                return None
+            self._planner = Planner(pinned, _schema(), self.limits)
+        return self._planner
 
     async def _pin(self, run: _Run) -> Pinned | StoreError:
         """Fix the version of this request; a store that can't be read is told only to requests worth running."""
@@ -231,7 +298,7 @@ class Engine:
         check_cost(run.cost, self.limits)
 
     async def _execute(self, run: _Run, document: Document, pinned: Pinned) -> Answer:
-        reader = Reader(pinned)
+        reader = Reader(pinned, self.services)
         variables = run.request.variables or {}
         try:
             # one limit for all that a request waits for: what pinning took is gone

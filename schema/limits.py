@@ -67,3 +67,11 @@ class Limits:
     cached_bytes: int = field(
         default=16 * 1024 * 1024, metadata={"code": None, "text": "bytes that those documents may take, estimated"}
     )
+    plan_bytes: int = field(
+        default=64 * 1024 * 1024,
+        metadata={
+            "code": None,
+            "text": "bytes that plans and what they keep of one version may take, estimated; past it all is dropped "
+            "and made again",
+        },
+    )

@@ -17,6 +17,7 @@ from graph.questions.projection import PROJECTIONS, Projection
 from graph.records import Node, Persistence, RetiredId, Survival, Symbol, SymbolKey
 from graph.store import Filter, Order, Page, Pinned, Slice, Summary
 from graph.vocabulary import NodeKind
+from schema.services import Services
 
 
 async def read_evidence(pinned: Pinned, keys: Sequence[Any], _: Any) -> Sequence[Any]:
@@ -80,9 +81,10 @@ def _fail(future: asyncio.Future[Any], error: BaseException) -> None:
 class Reader:
     """Reads one pinned version for one request."""
 
-    def __init__(self, pinned: Pinned) -> None:
-        """Read from `pinned` only."""
+    def __init__(self, pinned: Pinned, services: Services | None = None) -> None:
+        """Read from `pinned` only; `services` is what questions may need beside it."""
         self._pinned = pinned
+        self.services = services or Services()
         self._loop = asyncio.get_running_loop()
         self._known: dict[Hashable, dict[Hashable, asyncio.Future[Any]]] = {}
         self._pending: dict[Hashable, Batch] = {}
@@ -162,6 +164,15 @@ class Reader:
         """Return what a declared `load` function reads for `key`."""
         call = (load, tuple(sorted(arguments.items())))
         return self.load(call, lambda keys: load(self._pinned, keys, arguments), key)
+
+    async def batched_many(
+        self,
+        load: Callable[[Pinned, Sequence[Any], Any], Awaitable[Sequence[Any]]],
+        arguments: dict[str, Any],
+        keys: Sequence[Hashable],
+    ) -> list[Any]:
+        """Return what a declared `load` function reads for each of some keys, in their order."""
+        return list(await asyncio.gather(*(self.batched(load, arguments, key) for key in keys)))
 
     async def symbol(self, key: SymbolKey) -> Symbol | None:
         """Return a symbol, null if it is not there."""

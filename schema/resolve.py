@@ -1,6 +1,5 @@
 """How the generic executor gets the value of a declared field: one function a kind of field."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -58,7 +57,7 @@ def _link_list(field: LinkList) -> Resolve:
 
     def resolve(record: Any, reader: Reader, _arguments: dict[str, Any]) -> Any:
         keys: Sequence[str | SymbolKey] = getattr(record, attribute)
-        return asyncio.gather(*(reader.node(kind, _node_key(key)) for key in keys)) if keys else []
+        return reader.nodes_of(kind, [_node_key(key) for key in keys]) if keys else []
 
     return resolve
 
@@ -74,7 +73,7 @@ def _batched(field: Batched) -> Resolve:
         return None if pick is None else pick(value, arguments)
 
     async def resolve_many(record: Any, reader: Reader, arguments: dict[str, Any]) -> Any:
-        values = await asyncio.gather(*(reader.batched(load, arguments, one) for one in key(record)))
+        values = await reader.batched_many(load, arguments, key(record))
         return [value for value in values if value is not None]
 
     if field.many:

@@ -1,0 +1,27 @@
+"""Why an operation is not answered by a plan: it is handed to the generic executor, which decides what is right."""
+
+import enum
+
+
+class Reason(enum.StrEnum):
+    """Why an operation was handed over."""
+
+    STORE = "the graph is not in memory"
+    INTROSPECTION = "the operation asks about the schema"
+    CONDITIONS = "too many combinations of @skip and @include"
+    VARIABLES = "a variable has an unusual value"
+    ARGUMENTS = "an argument has a value that is refused"
+    COST = "the answer could hold too many objects"
+    WAITING = "a field has to wait for something"
+    FIELD = "a field has an error"
+    SIZE = "the answer is large"
+    FAULT = "nobody foresaw what went wrong in the plan"
+
+
+class HandedOver(Exception):
+    """The generic executor must run this operation."""
+
+    def __init__(self, reason: Reason) -> None:
+        """Say why."""
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,121 @@
+"""The plans of one snapshot: operations prepared once and run for each request; what is kept goes with the snapshot."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from graphql import GraphQLSchema, OperationDefinitionNode
+
+from graph.errors import BadCursor, BadPage, CursorExpired
+from graph.memory import MemoryPinned
+from schema.documents import Document
+from schema.errors import ClientError
+from schema.limits import Limits
+from schema.plans.budget import Budget
+from schema.plans.calls import Calls
+from schema.plans.compiled import Compiler
+from schema.plans.costs import Costs
+from schema.plans.handing import HandedOver, Reason
+from schema.plans.leaves import to_bytes
+from schema.plans.pages import Pages
+from schema.plans.prepared import About, Prepared, World
+from schema.plans.rows import Rows
+from schema.plans.selections import Selector
+from schema.plans.variables import Variables
+
+log = structlog.get_logger(__name__)
+_OF_FIELDS = (ClientError, BadCursor, CursorExpired, BadPage)
+_LEVELS = 4
+"""How often the text of an answer may be copied into lists before the generic executor writes it instead."""
+
+
+class Planner:
+    """Prepares and runs the operations that are asked of one snapshot."""
+
+    def __init__(self, pinned: MemoryPinned, schema: GraphQLSchema, limits: Limits, *, memo: bool = True) -> None:
+        """Read from `pinned`; caches may hold as much as `limits` say. Without `memo` no texts are kept."""
+        self.pinned = pinned
+        self._schema = schema
+        self._limits = limits
+        self._memo = memo
+        self.handed_over: Counter[Reason] = Counter()
+        self.answered = 0
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Drop all that is kept: it is made again as it is asked for."""
+        self.budget = Budget(self._limits.plan_bytes)
+        rows = Rows(self.pinned, self.budget)
+        calls = Calls(rows, Pages(self.pinned, rows, self.budget), str(self.pinned.version))
+        self.compiler = Compiler(rows, self.budget, most_text=_LEVELS * self._limits.answer_bytes, memo=self._memo)
+        self._world = World(self._schema, rows.root, calls, self.compiler, self._limits)
+        self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
+        self._prepared_bytes = 0
+
+    def known(self, document: str, operation_name: str | None) -> Prepared | None:
+        """Return an operation that was prepared before."""
+        key = (document, operation_name)
+        found = self._prepared.get(key)
+        if found is not None:
+            self._prepared.move_to_end(key)
+        return found
+
+    def answer(self, prepared: Prepared, given: dict[str, Any]) -> bytes | None:
+        """Return the body of the answer, null if the generic executor must give it."""
+        return self._counted(lambda: self._body(prepared, given))
+
+    def first_answer(
+        self,
+        request: tuple[str, str | None],
+        document: Document,
+        operation: OperationDefinitionNode,
+        costs: Costs,
+        given: dict[str, Any],
+    ) -> bytes | None:
+        """Prepare an operation of a valid document and return the body of its answer, or null as `answer` does.
+
+        Args:
+            request: The text of the document and the name of the operation, as they came.
+            document: The document.
+            operation: Its operation.
+            costs: What it costs.
+            given: The variables of the request, which must not cost too much.
+        """
+        return self._counted(lambda: self._body(self._prepare(request, document, operation, costs), given))
+
+    def _prepare(
+        self, request: tuple[str, str | None], document: Document, operation: OperationDefinitionNode, costs: Costs
+    ) -> Prepared:
+        selector = Selector(self._schema, document.node, operation)
+        variables = Variables(self._schema, operation)
+        name = operation.name.value if operation.name else None
+        prepared = Prepared(self._world, About(document.hash, name, document.size), selector, variables, costs)
+        self._prepared[request] = prepared
+        self._prepared_bytes += document.size
+        while self._prepared_bytes > self._limits.cached_bytes:
+            _, oldest = self._prepared.popitem(last=False)
+            self._prepared_bytes -= oldest.about.size
+        return prepared
+
+    def _body(self, prepared: Prepared, given: dict[str, Any]) -> bytes:
+        body = to_bytes(f'{{"data":{prepared.run(given)}}}')
+        if len(body) > self._limits.answer_bytes:
+            raise HandedOver(Reason.SIZE)
+        return body
+
+    def _counted(self, answer: Callable[[], bytes]) -> bytes | None:
+        try:
+            body = answer()
+        except HandedOver as handed:
+            self.handed_over[handed.reason] += 1
+            return None
+        except Exception as error:  # noqa: BLE001  # the generic executor tells what is wrong
+            self.handed_over[Reason.FIELD if isinstance(error, _OF_FIELDS) else Reason.FAULT] += 1
+            return None
+        finally:
+            if self.budget.is_spent:
+                log.info("plans_dropped", held=self.budget.held, prepared=len(self._prepared))
+                self._begin_anew()
+        self.answered += 1
+        return body
