@@ -1,0 +1,22 @@
+"""What goes between `ingest.manifests.isolated` and its child process: one request and one answer a file."""
+
+import msgspec
+
+from ingest.manifests.collecting import FileReading
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A file to read: its printable name, its text, and how it is included."""
+
+    file: str
+    name: str
+    text: str
+    constraint: bool = False
+    group: str | None = None
+    source: bool = False
+    requirements: bool = False
+
+
+encode = msgspec.json.Encoder().encode
+decode_request = msgspec.json.Decoder(Request).decode
+decode_answer = msgspec.json.Decoder(FileReading).decode

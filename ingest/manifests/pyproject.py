@@ -1,0 +1,174 @@
+"""pyproject.toml: the standard lists (PEP 518, 621, 735), and those of Poetry, PDM, uv, Hatch and Flit."""
+
+from graphlib import CycleError, TopologicalSorter
+
+from graph.dependencies import DependencyKind, ManifestProblemCode
+from ingest.diagnostics import printable, quoted
+from ingest.manifests.collecting import Collector
+from ingest.manifests.located import Array, Shape, Table
+from ingest.manifests.poetry import read_poetry
+from ingest.manifests.python_requirements import (
+    Use,
+    add_pip_requirement,
+    add_requirement,
+    project_name,
+    without_secrets,
+)
+from ingest.manifests.toml_text import read_toml
+
+_UV_CONSTRAINTS = ("constraint-dependencies", "override-dependencies", "build-constraint-dependencies")
+
+
+def read_pyproject(text: str, out: Collector) -> None:
+    """Read a pyproject.toml.
+
+    Raises:
+        Unreadable: If it is no TOML.
+    """
+    document = read_toml(text)
+    shape = Shape(out)
+    tool = shape.table(document, "tool")
+    sources = _uv_sources(shape, shape.table(tool, "uv", "sources"))
+    project = shape.table(document, "project")
+    own = project_name(shape.text(project, "name"))
+    reader = _Lists(out, shape, own, sources)
+    reader.requirements(shape.table(document, "build-system"), "requires", DependencyKind.BUILD)
+    reader.project(project, shape.table(tool, "setuptools", "dynamic"))
+    reader.groups(shape.table(document, "dependency-groups"))
+    reader.tools(tool)
+    poetry = shape.table(tool, "poetry")
+    if poetry:
+        read_poetry(poetry, out, frozenset(one.name for one in out.dependencies if one.kind in _LISTED))
+
+
+_LISTED = frozenset({DependencyKind.RUNTIME, DependencyKind.OPTIONAL})
+
+
+class _Lists:
+    """Reads the lists of requirements of one file."""
+
+    def __init__(self, out: Collector, shape: Shape, own: str | None, sources: dict[str, str]) -> None:
+        self._out = out
+        self._shape = shape
+        self._own = own
+        self._sources = sources
+
+    def project(self, project: Table, dynamic: Table) -> None:
+        """Read the list and the extras of PEP 621, with what setuptools takes from files."""
+        self.requirements(project, "dependencies", DependencyKind.RUNTIME)
+        self._tables(self._shape.table(project, "optional-dependencies"), DependencyKind.OPTIONAL)
+        for name, line in self._shape.texts(project, "dynamic"):
+            if name == "dependencies":
+                self._dynamic(dynamic, name, line, None)
+            elif name == "optional-dependencies":
+                extras = self._shape.table(dynamic, name)
+                for extra in extras or [""]:
+                    self._dynamic(extras, extra, line, printable(extra))
+
+    def groups(self, groups: Table) -> None:
+        """Read the groups of PEP 735; what a group includes stands in its own group."""
+        known = {project_name(name) for name in groups}
+        for name in groups:
+            array = self._shape.array(groups, name)
+            for item, line in zip(array, array.lines, strict=True):
+                if isinstance(item, str):
+                    self._add(item, line, Use(DependencyKind.DEVELOPMENT, printable(name), own_name=self._own))
+                elif isinstance(item, Table) and isinstance(item.get("include-group"), str):
+                    if project_name(item["include-group"]) not in known:
+                        message = f"the group {quoted(item['include-group'])} that is included is not there"
+                        self._out.problem(line, ManifestProblemCode.NOT_FOUND, message)
+                else:
+                    self._shape.wrong(line, f"the group {quoted(name)} holds something else than requirements")
+        self._cycles(groups)
+
+    def tools(self, tool: Table) -> None:
+        """Read the lists of PDM, uv, Hatch and Flit; Poetry's have their own module."""
+        shape = self._shape
+        uv = shape.table(tool, "uv")
+        self.requirements(uv, "dev-dependencies", DependencyKind.DEVELOPMENT, "dev")
+        for key in _UV_CONSTRAINTS:
+            self.requirements(uv, key, DependencyKind.CONSTRAINT)
+        self._tables(shape.table(tool, "pdm", "dev-dependencies"), DependencyKind.DEVELOPMENT, pip=True)
+        for name, environment in shape.subtables(shape.table(tool, "hatch", "envs")):
+            for key in ("dependencies", "extra-dependencies"):
+                self.requirements(environment, key, DependencyKind.DEVELOPMENT, printable(name))
+        flit = shape.table(tool, "flit", "metadata")
+        self.requirements(flit, "requires", DependencyKind.RUNTIME)
+        self._tables(shape.table(flit, "requires-extra"), DependencyKind.OPTIONAL)
+
+    def requirements(
+        self, holder: Table, key: str, kind: DependencyKind, group: str | None = None, *, pip: bool = False
+    ) -> None:
+        """Read one list of requirements."""
+        use = Use(kind, group, kind is not DependencyKind.CONSTRAINT, self._own)
+        for text, line in self._shape.texts(holder, key):
+            if pip and text.lstrip().startswith("-e "):
+                add_pip_requirement(self._out, text.lstrip().removeprefix("-e ").strip(), line, use)
+            else:
+                self._add(text, line, use)
+
+    def _tables(self, holder: Table, kind: DependencyKind, *, pip: bool = False) -> None:
+        for name in holder:
+            self.requirements(holder, name, kind, printable(name), pip=pip)
+
+    def _add(self, text: str, line: int, use: Use) -> None:
+        add_requirement(self._out, text, line, use, sources=self._sources)
+
+    def _dynamic(self, holder: Table, key: str, line: int, group: str | None) -> None:
+        """Refer to the files that setuptools takes a list from; without them the list is known to nobody."""
+        entry = holder.get(key)
+        files = entry.get("file") if isinstance(entry, Table) else None
+        paths = [files] if isinstance(files, str) else files
+        if not isinstance(paths, list) or not all(isinstance(one, str) for one in paths):
+            what = f"the dependencies of the extra {quoted(group)}" if group else "dependencies"
+            message = f"{what} are computed when the project is built"
+            self._out.dynamic(line, ManifestProblemCode.DYNAMIC, message)
+            return
+        for path in paths:
+            self._out.include(path, holder.line_of(key), group=group)
+
+    def _cycles(self, groups: Table) -> None:
+        includes = {project_name(name): dict(_included(group)) for name, group in groups.items()}
+        try:
+            TopologicalSorter({name: list(others) for name, others in includes.items()}).prepare()
+        except CycleError as error:
+            included, group, *_ = error.args[1]
+            message = "dependency groups include each other in a circle"
+            self._out.problem(includes[group][included], ManifestProblemCode.INCLUDE_CYCLE, message)
+
+
+def _included(group: object) -> list[tuple[str | None, int]]:
+    if not isinstance(group, Array):
+        return []
+    return [
+        (project_name(item["include-group"]), line)
+        for item, line in zip(group, group.lines, strict=True)
+        if isinstance(item, Table) and isinstance(item.get("include-group"), str)
+    ]
+
+
+def _uv_sources(shape: Shape, table: Table) -> dict[str, str]:
+    """Return where uv takes packages from instead of the index, by name; of several places the first."""
+    sources: dict[str, str] = {}
+    for key in table:
+        entry = table[key][0] if isinstance(table[key], Array) and table[key] else table[key]
+        name = project_name(key)
+        if name is None or not isinstance(entry, Table):
+            shape.wrong(table.line_of(key), f"the source {quoted(key)} is no table")
+            continue
+        place = _place(entry)
+        if place is not None:
+            sources[name] = place
+    return sources
+
+
+def _place(entry: Table) -> str | None:
+    if entry.get("workspace") is True:
+        return "workspace"
+    git, url, path = (entry.get(key) for key in ("git", "url", "path"))
+    if isinstance(git, str):
+        version = next((entry[one] for one in ("tag", "branch", "rev") if isinstance(entry.get(one), str)), None)
+        return f"git+{without_secrets(git)}" + (f"@{printable(version)}" if version else "")
+    if isinstance(url, str):
+        return without_secrets(url)
+    return printable(path) if isinstance(path, str) else None
