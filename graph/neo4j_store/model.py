@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from graph.changes import Change
-from graph.edges import Edge, Facet, ItemType, OrderField, RelationRole
+from graph.edges import EDGES, Edge, Facet, ItemType, OrderField, RelationRole
 from graph.records import (
     Concept,
     Evidence,
@@ -199,6 +199,56 @@ PATHS: dict[str, str] = {
 }
 """How items are reached from their owner, by the edge's name; edges of the graph itself have no path."""
 
+
+class Anchor(NamedTuple):
+    """Where a list of the graph itself can begin under a filter: at the nodes that the filter's values are keys of.
+
+    `path` leads from such a node to items ``n``, among them all that pass; it is null where they are the items.
+    """
+
+    label: str
+    key: str
+    path: str | None
+
+
+_PACKAGES_OF = "-[:SHIPS]->(:Package)"
+ANCHORS: dict[str, dict[Facet, Anchor]] = {
+    "family": {Facet.SLUG: Anchor("Family", "slug", None)},
+    "concept": {
+        Facet.SLUG: Anchor("Concept", "slug", None),
+        Facet.FRAMEWORK: Anchor("Framework", "slug", "-[:IMPLEMENTS]->(n:Concept)"),
+        Facet.FAMILY: Anchor("Family", "slug", "<-[:IN_FAMILY]-(n:Concept)"),
+    },
+    "framework": {
+        Facet.SLUG: Anchor("Framework", "slug", None),
+        Facet.CONCEPT: Anchor("Concept", "slug", "<-[:IMPLEMENTS]-(n:Framework)"),
+    },
+    "mapping": {
+        Facet.FRAMEWORK: Anchor("Framework", "slug", "<-[:BY]-(n:Mapping)"),
+        Facet.CONCEPT: Anchor("Concept", "slug", "<-[:OF]-(n:Mapping)"),
+        Facet.FAMILY: Anchor("Family", "slug", "<-[:IN_FAMILY]-(:Concept)<-[:OF]-(n:Mapping)"),
+    },
+    "symbol": {
+        Facet.PACKAGE: Anchor("Package", "purl", "-[:CONTAINS]->(n:Symbol)"),
+        Facet.FRAMEWORK: Anchor("Framework", "slug", f"{_PACKAGES_OF}-[:CONTAINS]->(n:Symbol)"),
+        Facet.CONCEPT: Anchor("Concept", "slug", "<-[:OF]-(:Mapping)-[:NAMES]->(n:Symbol)"),
+    },
+    "package": {Facet.FRAMEWORK: Anchor("Framework", "slug", "-[:SHIPS]->(n:Package)")},
+    "role": {
+        Facet.SLUG: Anchor("Role", "slug", None),
+        Facet.CONCEPT: Anchor("Concept", "slug", "<-[:REQUIRES]-(n:Role)"),
+    },
+    "goal": {
+        Facet.SLUG: Anchor("Goal", "slug", None),
+        Facet.CONCEPT: Anchor("Concept", "slug", "<-[:REQUIRES]-(n:Goal)"),
+    },
+    "change": {
+        Facet.PACKAGE: Anchor("Package", "purl", "<-[:HAPPENED_TO]-(n:Change)"),
+        Facet.FRAMEWORK: Anchor("Framework", "slug", f"{_PACKAGES_OF}<-[:HAPPENED_TO]-(n:Change)"),
+    },
+}
+"""Where lists can begin, by the name of the items' type and the facet; those that lead to the fewest items first."""
+
 MAPPINGS_OF_ITEM = {"concept": "(n)<-[:OF]-(m:Mapping)", "framework": "(n)<-[:BY]-(m:Mapping)"}
 """How the mappings of an item are reached, for filters by what one of them is."""
 
@@ -217,6 +267,14 @@ BACKWARD_ROLES = FORWARD_ROLES | {
 
 # -- constraints and indexes ------------------------------------------------------------------------------------------
 
+ORDERED_PROPERTIES = tuple(
+    (GROUP_OF_ITEM[edge.items.name].label, order_property(field))
+    for edge in EDGES
+    if edge.owner is None
+    for field in edge.items.orders
+)
+"""Labels and properties by which all nodes of a label are listed."""
+
 
 def schema_statements() -> dict[str, str]:
     """Return the statements that create constraints and indexes, by the name of each; running them again does nothing.
@@ -230,6 +288,9 @@ def schema_statements() -> dict[str, str]:
         f"{label.lower()}_key": f"FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
         for label, key in ((POINTER, "one"), (LEASE, "one"), (BUILD, "number"))
     }
-    indexed = {"duramen_symbol_ref": "FOR (n:Symbol) ON (n.build, n.ref)"}
+    indexed = {"duramen_symbol_ref": "FOR (n:Symbol) ON (n.build, n.ref)"} | {
+        f"duramen_{label.lower()}_{name.lower()}": f"FOR (n:{label}) ON (n.build, n.{name})"
+        for label, name in ORDERED_PROPERTIES
+    }
     constraints = {name: f"CREATE CONSTRAINT {name} IF NOT EXISTS {what}" for name, what in unique.items()}
     return constraints | {name: f"CREATE INDEX {name} IF NOT EXISTS {what}" for name, what in indexed.items()}

@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -11,12 +11,13 @@ import msgspec
 
 from graph import edges
 from graph.canonical import SNAPSHOT_FORMAT, Version
-from graph.edges import Edge, RelationEnd, RelationRole
-from graph.errors import BadPage, StoreError, StoreMisconfigured, StoreUnavailable
+from graph.edges import Edge, OrderField, RelationEnd, RelationRole
+from graph.errors import StoreError, StoreMisconfigured, StoreUnavailable
 from graph.identity import symbol_key
 from graph.names import KnownName, known_name, module_and_name
 from graph.neo4j_store import statements
 from graph.neo4j_store.connection import Connection
+from graph.neo4j_store.lists import ORDERED, OrderedKey, filtered_list
 from graph.neo4j_store.model import (
     BACKWARD_ROLES,
     CHANGES,
@@ -25,9 +26,8 @@ from graph.neo4j_store.model import (
     GROUP_OF_ITEM,
     GROUPS,
     order_property,
-    place_of,
-    sort_key_of,
 )
+from graph.neo4j_store.pages import EMPTY, Decode, Window, cut, slice_of, window_of
 from graph.paging import CursorScope
 from graph.records import (
     Content,
@@ -46,8 +46,6 @@ from graph.vocabulary import MappingState, NodeKind, RelationType
 
 log = logging.getLogger("duramen.neo4j")
 T = TypeVar("T")
-Decode = Callable[[Any, str], Item]
-EMPTY = Slice(items=(), cursors=(), total=0, has_next=False, has_previous=False)
 _STATE_RANKS = {state.value: str(rank) for rank, state in enumerate(MappingState)}
 _ROLE_RANKS = {role.value: str(rank) for rank, role in enumerate(RelationRole)}
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
@@ -88,16 +86,33 @@ class Neo4jPinned:
     ) -> Sequence[Slice]:
         """See `Pinned.slices`."""
         scope = CursorScope.of(edge, order, where, None if as_of is None else self.version)
-        parameters = _window_parameters(page, scope, order)
+        window = window_of(page, scope, order)
         asked = [owner for owner in dict.fromkeys(owners) if edge.owner is not None or owner == edges.ROOT]
         if not asked:
             return [EMPTY for _ in owners]
-        through = any(facet not in edge.items.facets for facet in where.terms)
-        rows = await self._read(
-            statements.LISTS[edge.name],
-            owners=asked,
+        if edge.owner is None and _is_kept_in_order(where, order, as_of):
+            rows = [await self._ordered_row(edge, window, order)]
+        else:
+            rows = await self._filtered_rows(edge, asked, window, where, order, as_of)
+        decode = _item_decoder(edge)
+        found = {row[0]: slice_of(row, scope, decode, descending=order.descending) for row in rows}
+        return [found.get(owner, EMPTY) for owner in owners]
+
+    async def _ordered_row(self, edge: Edge, window: Window, order: Order) -> list[Any]:
+        """Read a page of a list of the graph itself from the index that keeps its order; its total is known."""
+        text = ORDERED[OrderedKey(edge.name, order.field or edge.order, window.front)]
+        (row,) = await self._read(text, low=window.low, high=window.high, count=window.count)
+        return cut(row, window, edges.ROOT, self.longest[edge.name])
+
+    async def _filtered_rows(
+        self, edge: Edge, owners: list[str], window: Window, where: Filter, order: Order, as_of: datetime.date | None
+    ) -> list[Any]:
+        """Read pages of lists that the database puts together, filters and sorts first."""
+        return await self._read(
+            filtered_list(edge, frozenset(where.terms)),
+            owners=owners,
             where={facet.value: sorted(values) for facet, values in where.terms.items()},
-            through=through,
+            through=any(facet not in edge.items.facets for facet in where.terms),
             order=order_property(order.field or edge.order),
             day=as_of,
             since=where.since,
@@ -105,11 +120,8 @@ class Neo4jPinned:
             ranks=_ROLE_RANKS if edge.items is edges.RELATION else _STATE_RANKS,
             forward=FORWARD_ROLES,
             backward=BACKWARD_ROLES,
-            **parameters,
+            **window.parameters(),
         )
-        decode = _item_decoder(edge)
-        found = {row[0]: _slice_of(row, scope, decode, descending=order.descending) for row in rows}
-        return [found.get(owner, EMPTY) for owner in owners]
 
     async def states(self, keys: Sequence[str], as_of: datetime.date | None) -> Sequence[MappingState | None]:
         """See `Pinned.states`."""
@@ -259,8 +271,10 @@ class Neo4jStore:
         for kind in NodeKind:
             await pinned.nodes(kind, nobody)
         for edge in edges.EDGES:
-            owners = [edges.ROOT] if edge.owner is None else nobody
-            await pinned.slices(edge, owners, Page(first=1), Filter(), Order(), None)
+            if edge.owner is None:
+                await _warm_up_whole_list(pinned, edge)
+            else:
+                await pinned.slices(edge, nobody, Page(first=1), Filter(), Order(), None)
         await pinned.states(nobody, None)
         await pinned.depths(nobody)
         await pinned.evidence([SymbolKey("-", "-")])
@@ -281,6 +295,16 @@ class Neo4jStore:
         await self.connection.close()
 
 
+async def _warm_up_whole_list(pinned: Pinned, edge: Edge) -> None:
+    """Read a list of the graph itself in every order from both ends, and by each way to filter it."""
+    for field in edge.items.orders:
+        for page in (Page(first=1), Page(last=1)):
+            await pinned.slices(edge, [edges.ROOT], page, Filter(), Order(field), None)
+    ways = {filtered_list(edge, frozenset({facet})): facet for facet in (*edge.items.facets, *edge.items.mapping_facets)}
+    for facet in ways.values():
+        await pinned.slices(edge, [edges.ROOT], Page(first=1), Filter({facet: frozenset("-")}), Order(), None)
+
+
 def _decoded(decoder: msgspec.json.Decoder[T], keys: Sequence[str], found: Mapping[str, str]) -> list[T | None]:
     decoded = {key: decoder.decode(record) for key, record in found.items()}
     return [decoded.get(key) for key in keys]
@@ -296,36 +320,10 @@ def _date_of(text: str | None) -> datetime.date | None:
     return None if text is None else datetime.date.fromisoformat(text)
 
 
-def _window_parameters(page: Page, scope: CursorScope, order: Order) -> dict[str, Any]:
-    """Return what bounds a page in ascending order, in which the database keeps every list.
-
-    Raises:
-        BadPage, BadCursor, CursorExpired: See `Pinned.slices`.
-    """
-    if (page.first is None) == (page.last is None):
-        raise BadPage
-    after = None if page.after is None else place_of(*scope.decode(page.after))
-    before = None if page.before is None else place_of(*scope.decode(page.before))
-    low, high = (before, after) if order.descending else (after, before)
-    count = page.first if page.first is not None else page.last
-    front = (page.first is not None) is not order.descending
-    return {"low": low, "high": high, "count": count, "front": front, "descending": order.descending}
-
-
-def _slice_of(row: Sequence[Any], scope: CursorScope, decode: Decode, *, descending: bool) -> Slice:
-    _, total, begin, end, found = row
-    below, above = begin > 0, end < total
-    if descending:
-        found = found[::-1]
-        below, above = above, below
-    places = [sort_key_of(place) for place, _ in found]
-    return Slice(
-        items=tuple([decode(value, key) for (_, key), (_, value) in zip(places, found, strict=True)]),
-        cursors=tuple(map(scope.encode, places)),
-        total=total,
-        has_next=above,
-        has_previous=below,
-    )
+def _is_kept_in_order(where: Filter, order: Order, as_of: datetime.date | None) -> bool:
+    """Whether an index keeps a list of the graph itself: all of it, in an order that no date changes."""
+    unfiltered = not where.terms and where.since is None and where.until is None
+    return unfiltered and (as_of is None or order.field is not OrderField.STATE)
 
 
 def _item_decoder(edge: Edge) -> Decode:
