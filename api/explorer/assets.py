@@ -7,8 +7,10 @@ keep it for good. Parts of files are never served: a ``Range`` header is ignored
 import gzip
 import hashlib
 import mimetypes
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +21,8 @@ BUNDLE_PATH = "/static/graphiql/"
 MANIFEST = "manifest.json"
 _HERE = Path(__file__).parent
 _MAX_EXAMPLES = 12
+_IMPORT = re.compile(rb"from '\./([a-z-]+)\.js'")
+"""How our modules import each other."""
 _MAX_EXAMPLE_BYTES = 16_384
 
 
@@ -97,13 +101,28 @@ class Assets:
 
 
 def _read_static(folder: Path) -> tuple[dict[str, File], dict[str, str]]:
-    files, addresses = {}, {}
-    for path in sorted(folder.iterdir()):
-        body = path.read_bytes()
+    files: dict[str, File] = {}
+    addresses: dict[str, str] = {}
+    for path in _imported_first(sorted(folder.iterdir())):
+        body = _with_hashed_imports(path.read_bytes(), addresses) if path.suffix == ".js" else path.read_bytes()
         hashed = f"{path.stem}-{hashlib.sha256(body).hexdigest()[:12]}{path.suffix}"
         files[hashed] = File(_media_type(path), gzip.compress(body, 9, mtime=0))
         addresses[path.name] = STATIC_PATH + hashed
     return files, addresses
+
+
+def _imported_first(paths: Sequence[Path]) -> Sequence[Path]:
+    """Return files in an order in which each module comes after those that it imports."""
+    by_name = {path.name: path for path in paths}
+    order = TopologicalSorter(
+        {path.name: [f"{name.decode()}.js" for name in _IMPORT.findall(path.read_bytes())] for path in paths}
+    )
+    return [by_name[name] for name in order.static_order()]
+
+
+def _with_hashed_imports(body: bytes, addresses: Mapping[str, str]) -> bytes:
+    """Return a module that imports its neighbours by the names under which they are served."""
+    return _IMPORT.sub(lambda match: b"from '" + addresses[f"{match[1].decode()}.js"].encode() + b"'", body)
 
 
 def _media_type(path: Path) -> str:

@@ -20,6 +20,8 @@ from api.explorer.views.explain import explain
 from api.explorer.views.frameworks import framework, frameworks
 from api.explorer.views.graphiql import graphiql
 from api.explorer.views.home import home
+from api.explorer.views.paths import path as path_page
+from api.explorer.views.paths import paths
 from api.explorer.views.search import search
 from schema.engine import Engine
 
@@ -33,6 +35,8 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     ("/roles/{slug}", role),
     ("/goals", goals),
     ("/goals/{slug}", goal),
+    ("/paths", paths),
+    ("/paths/{slug}", path_page),
     ("/search", search),
     ("/about", about),
 )
@@ -41,7 +45,8 @@ _FORMS: tuple[tuple[str, View], ...] = (
     ("/graphiql", graphiql),
 )
 """Pages that take a form too."""
-_WITH_SLASH = re.compile(r"/(?:(?:concepts|frameworks|roles|goals)(?:/[a-z0-9-]+)?|search|graphiql|about|explain)/")
+_SHAPES = (path[1:].replace("{slug}", "[a-z0-9-]+") for path, _ in (*_VIEWS, *_FORMS) if path != "/")
+_WITH_SLASH = re.compile(f"/(?:{'|'.join(_SHAPES)})/")
 """Paths that differ from a page's by a slash at the end; none of them can be read as another host."""
 
 

@@ -125,7 +125,7 @@ class Site:
 
     async def names(self) -> Names:
         """Return the names of the current version; they are read once a version."""
-        first = await self._name_page(None, None, concepts=True, frameworks=True)
+        first = await self._name_page(None, None, concepts=True, frameworks=True, aims=True)
         version = first["snapshot"]["version"]
         if self._names is None or self._names[0] != version:
             self._names = (version, Names(await self._all_names(first)))
@@ -145,13 +145,20 @@ class Site:
         return entries
 
     async def _name_page(
-        self, after_concept: str | None, after_framework: str | None, *, concepts: bool, frameworks: bool
+        self,
+        after_concept: str | None,
+        after_framework: str | None,
+        *,
+        concepts: bool,
+        frameworks: bool,
+        aims: bool = False,
     ) -> dict[str, Any]:
         variables = {
             "concepts": after_concept,
             "frameworks": after_framework,
             "withConcepts": concepts,
             "withFrameworks": frameworks,
+            "withAims": aims,
         }
         return await self.read(Query("names", variables))
 
@@ -269,7 +276,9 @@ def _cursor(page: Mapping[str, Any], connection: str) -> str | None:
 def _named(page: Mapping[str, Any]) -> list[Named]:
     concepts = page["concepts"]["nodes"] if "concepts" in page else ()
     frameworks = page["frameworks"]["nodes"] if "frameworks" in page else ()
+    aims = [(kind, one) for kind in ("goals", "roles") if kind in page for one in page[kind]["nodes"]]
     return [
         *(Named("concepts", c["slug"], c["name"], tuple(c["aliases"]), c["definition"]) for c in concepts),
         *(Named("frameworks", f["slug"], f["name"], (), f["summary"]) for f in frameworks),
+        *(Named(kind, one["slug"], one["name"], (), one["summary"]) for kind, one in aims),
     ]

@@ -16,6 +16,11 @@ PAGES = (
     "/roles/builder",
     "/goals",
     "/goals/chatbot",
+    "/paths",
+    "/paths?known=chunking",
+    "/paths/chatbot",
+    "/paths/chatbot?known=retrieval",
+    "/paths/builder",
     "/search",
     "/search?q=retrieval",
     "/search?q=retreival",
@@ -24,4 +29,4 @@ PAGES = (
     "/graphiql",
     "/about",
 )
-ERRORS = {"/concepts/rerankin": 404, "/nowhere/at/all": 404, "/concepts/halves": 410}
+ERRORS = {"/paths/chatbto": 404, "/concepts/rerankin": 404, "/nowhere/at/all": 404, "/concepts/halves": 410}

@@ -36,7 +36,14 @@ def _variables(name: str, snapshot: Snapshot) -> list[dict[str, Any]]:
     if name in KINDS:
         return [{"slug": slug, "id": f"{name}:{slug}"} for slug in snapshot.nodes[KINDS[name]]]
     if name == "names":
-        return [{"concepts": None, "frameworks": None, "withConcepts": True, "withFrameworks": True}]
+        return [{"concepts": None, "frameworks": None, "withConcepts": True, "withFrameworks": True, "withAims": True}]
+    if name == "aim":
+        return [{"slug": "x", "goal": "goal:x", "role": "role:x"}]
+    if name == "path":
+        goals, roles = snapshot.nodes[NodeKind.GOAL], snapshot.nodes[NodeKind.ROLE]
+        return [*({"goal": slug} for slug in goals), *({"role": slug} for slug in roles)]
+    if name == "search":
+        return [{"query": "retrieval", "first": 100}]
     if name == "explain":
         return [{"text": "from langchain.chains import RetrievalQA\nimport os", "asOf": "2023-06-01"}]
     return [{}]

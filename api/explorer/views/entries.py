@@ -15,6 +15,7 @@ SECTIONS = {
     "frameworks": Crumb("Frameworks", "/frameworks"),
     "roles": Crumb("Roles", "/roles"),
     "goals": Crumb("Goals", "/goals"),
+    "paths": Crumb("Paths", "/paths"),
 }
 _SECTION_OF_KIND = {"concept": "concepts", "framework": "frameworks", "role": "roles", "goal": "goals"}
 
