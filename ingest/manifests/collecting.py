@@ -106,6 +106,11 @@ class Collector:
         """Take something that was decided, and is no problem."""
         self._put(self.notes, line, code, message)
 
+    def leave_direct_open(self, message: str) -> None:
+        """Say that the file does not tell which packages are asked for by the project, and what was taken for it."""
+        self.direct_unknown = True
+        self.note(1, ManifestProblemCode.DIRECT_UNKNOWN, message)
+
     def reading(self) -> FileReading:
         """Return what was collected."""
         manifests = Manifests(

@@ -36,6 +36,14 @@ def read_json(text: str) -> Any:
     return _located(value, document, 0)
 
 
+def read_json_object(text: str) -> Table:
+    """Read a document that is an object; raises as `read_json`, and where it is something else."""
+    document = read_json(text)
+    if not isinstance(document, Table):
+        raise Unreadable(ManifestProblemCode.WRONG_TYPE, "the document is no object")
+    return document
+
+
 def _located(value: Any, node: Node, depth: int) -> Any:
     if depth > LIMITS.nesting:
         raise too_deep(_line(node))

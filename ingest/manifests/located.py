@@ -1,6 +1,6 @@
 """Tables and lists of a document that know the lines of what they hold, and are read without trusting their shape."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
 from graph.dependencies import ManifestProblemCode
@@ -20,6 +20,15 @@ class Table(dict[str, Any]):
         super().__init__()
         self.line = line
         self.lines: dict[str, int] = {}
+
+    @classmethod
+    def of(cls, table: "Table", keys: Collection[str]) -> "Table":
+        """Return some entries of a table, in its order."""
+        part = cls(table.line)
+        for key, value in table.items():
+            if key in keys:
+                part.put(key, value, table.line_of(key))
+        return part
 
     def put(self, key: str, value: object, line: int) -> None:
         """Add an entry."""

@@ -12,10 +12,9 @@ from graph.vocabulary import Ecosystem
 from ingest.diagnostics import printable, quoted
 from ingest.manifests.collecting import Collector
 from ingest.manifests.located import Array, Shape, Table
-from ingest.manifests.python_requirements import Use, pinned_by, project_name, specifier_of, without_secrets
+from ingest.manifests.python_requirements import Use, pinned_by, place_of, project_name, specifier_of
 
 _CONDITIONS = ("markers", "python", "platform")
-_PLACES = ("git", "url", "path", "file")
 
 
 def read_poetry(poetry: Table, out: Collector, listed: frozenset[str] = frozenset()) -> None:
@@ -94,14 +93,10 @@ def _add(out: Collector, name: str, entry: dict[str, Any], line: int, use: Use) 
             use.direct,
             use.group,
             _marker(out, name, entry, line),
-            tuple(sorted(one for one in map(_extra, extras) if one)) if isinstance(extras, list) else (),
-            _source(entry),
+            tuple(sorted(filter(None, map(project_name, extras)))) if isinstance(extras, list) else (),
+            place_of(entry),
         )
     )
-
-
-def _extra(value: object) -> str | None:
-    return project_name(value) if isinstance(value, str) else None
 
 
 def _specifier(out: Collector, name: str, version: str, line: int) -> SpecifierSet | None:
@@ -149,15 +144,4 @@ def _marker(out: Collector, name: str, entry: dict[str, Any], line: int) -> str 
         else:
             return None if marker.is_any() else printable(str(marker), out.limits.text)
     out.problem(line, ManifestProblemCode.BAD_REQUIREMENT, f"the environment of {quoted(name)} cannot be read")
-    return None
-
-
-def _source(entry: dict[str, Any]) -> str | None:
-    for key in _PLACES:
-        place = entry.get(key)
-        if isinstance(place, str):
-            if key != "git":
-                return without_secrets(place) if key == "url" else printable(place)
-            version = next((entry[one] for one in ("tag", "branch", "rev") if isinstance(entry.get(one), str)), None)
-            return f"git+{without_secrets(place)}" + (f"@{printable(version)}" if version else "")
     return None

@@ -11,8 +11,8 @@ from ingest.manifests.python_requirements import (
     Use,
     add_pip_requirement,
     add_requirement,
+    place_of,
     project_name,
-    without_secrets,
 )
 from ingest.manifests.toml_text import read_toml
 
@@ -156,19 +156,7 @@ def _uv_sources(shape: Shape, table: Table) -> dict[str, str]:
         if name is None or not isinstance(entry, Table):
             shape.wrong(table.line_of(key), f"the source {quoted(key)} is no table")
             continue
-        place = _place(entry)
+        place = "workspace" if entry.get("workspace") is True else place_of(entry)
         if place is not None:
             sources[name] = place
     return sources
-
-
-def _place(entry: Table) -> str | None:
-    if entry.get("workspace") is True:
-        return "workspace"
-    git, url, path = (entry.get(key) for key in ("git", "url", "path"))
-    if isinstance(git, str):
-        version = next((entry[one] for one in ("tag", "branch", "rev") if isinstance(entry.get(one), str)), None)
-        return f"git+{without_secrets(git)}" + (f"@{printable(version)}" if version else "")
-    if isinstance(url, str):
-        return without_secrets(url)
-    return printable(path) if isinstance(path, str) else None

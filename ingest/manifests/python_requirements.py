@@ -1,11 +1,12 @@
 """Requirements on Python packages: PEP 508, and what pip takes beyond it (paths, archives, repositories)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
+from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import (
@@ -26,6 +27,7 @@ _EXACT = frozenset({"==", "==="})
 _REPOSITORY = re.compile(r"(?:git|hg|svn|bzr)\+[a-z+]+:")
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|file:")
 _EGG = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)(?:\[(?P<extras>[^\]]*)\])?")
+_REVISIONS = ("tag", "branch", "rev", "ref")
 _ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".tar.bz2", ".tar.xz", ".tar")
 _REASON = re.compile(r"(?:Expected|Unexpected)[ a-zA-Z,()]*")
 
@@ -114,9 +116,34 @@ def pinned_by(specifier: SpecifierSet) -> str | None:
     return None
 
 
-def project_name(text: str | None) -> str | None:
+def marker_of(out: Collector, conditions: Sequence[str], line: int) -> str | None:
+    """Return the marker that all conditions make together; one that is none is a problem."""
+    if not conditions:
+        return None
+    if sum(map(len, conditions)) <= out.limits.text:
+        try:
+            return printable(str(Marker(" and ".join(f"({one})" for one in conditions))), out.limits.text)
+        except (InvalidMarker, RecursionError):
+            pass
+    out.problem(line, ManifestProblemCode.BAD_REQUIREMENT, "this is no marker as PEP 508 writes it")
+    return None
+
+
+def place_of(entry: Mapping[str, object]) -> str | None:
+    """Return where a table of Poetry, Pipenv or uv takes a package from instead of the index."""
+    git, url = entry.get("git"), entry.get("url")
+    if isinstance(git, str):
+        version = next((one for one in map(entry.get, _REVISIONS) if isinstance(one, str)), None)
+        return f"git+{without_secrets(git)}" + (f"@{printable(version)}" if version else "")
+    if isinstance(url, str):
+        return without_secrets(url)
+    path = next((one for one in map(entry.get, ("path", "file")) if isinstance(one, str)), None)
+    return printable(path) if path is not None else None
+
+
+def project_name(text: object) -> str | None:
     """Return a name as PEP 503 normalises it; null for what is no name of a Python package."""
-    if text is None:
+    if not isinstance(text, str):
         return None
     try:
         return canonicalize_name(text, validate=True)
