@@ -31,12 +31,12 @@ def read_purls(text: str, out: Collector) -> None:
         if not isinstance(document, Array):
             raise Unreadable(ManifestProblemCode.WRONG_TYPE, "the document is no list")
         for purl, line in Shape(out).items(document, "of purls", str, "texts"):
-            purls.add(purl, line, DependencyKind.RUNTIME, direct=True)
+            purls.add(purl, line, direct=True)
     else:
         for number, written in enumerate(text.split("\n"), 1):
             purl = written.strip()
             if purl and not purl.startswith("#"):
-                purls.add(purl, number, DependencyKind.RUNTIME, direct=True)
+                purls.add(purl, number, direct=True)
     purls.tell_others()
 
 
@@ -58,7 +58,7 @@ def read_cyclonedx(text: str, out: Collector) -> None:
         purl = component.get("purl")
         if isinstance(purl, str):
             direct = asked is None or subject is None or component.get("bom-ref", purl) in asked
-            purls.add(purl, component.lines.get("purl", line), DependencyKind.LOCKED, direct=direct)
+            purls.add(purl, component.lines.get("purl", line), direct=direct)
         else:
             unnamed += 1
     purls.tell_others()
@@ -88,7 +88,7 @@ class _Purls:
         self._others: Counter[str] = Counter()
         self._first = 1
 
-    def add(self, text: str, line: int, kind: DependencyKind, *, direct: bool) -> None:
+    def add(self, text: str, line: int, *, direct: bool) -> None:
         """Add the package of a purl; without a version it stands for any."""
         purl = self._parsed(text, line)
         if purl is None:
@@ -105,7 +105,9 @@ class _Purls:
             return
         version = printable(purl.version) if purl.version else None
         specifier = "" if version is None else f"=={version}" if ecosystem is Ecosystem.PYPI else version
-        self._out.add(Dependency(name, ecosystem, specifier, self._out.file, line, version, kind, direct))
+        self._out.add(
+            Dependency(name, ecosystem, specifier, self._out.file, line, version, DependencyKind.LOCKED, direct)
+        )
 
     def tell_others(self) -> None:
         """Note how many packages of other ecosystems there were."""

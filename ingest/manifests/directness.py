@@ -47,13 +47,13 @@ def _asked(readings: Sequence[FileReading]) -> Names:
 
 def _told(reading: FileReading, asked: Names) -> Manifests:
     manifests = reading.manifests
-    if not any((_folder(manifests.files[0]), ecosystem) in asked for ecosystem in Ecosystem):
-        return manifests
     dependencies = tuple(
         replace(one, direct=one.name in names) if names is not None else one
         for one in manifests.dependencies
         for names in [asked.get((_folder(one.file), one.ecosystem))]
     )
+    if any((_folder(one.file), one.ecosystem) not in asked for one in manifests.dependencies):
+        return replace(manifests, dependencies=dependencies)
     notes = tuple(one for one in manifests.notes if one.code is not ManifestProblemCode.DIRECT_UNKNOWN)
     return replace(manifests, dependencies=dependencies, notes=notes)
 

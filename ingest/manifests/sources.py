@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from ingest.manifests.collecting import Collector
 from ingest.manifests.setup_py import parse_python
 
-
 _LONGEST = 12
 
 
@@ -75,7 +74,9 @@ def _bound_otherwise(nodes: list[ast.AST]) -> set[str]:
 def _uses(nodes: list[ast.AST], modules: dict[str, set[str]]) -> Iterator[Seen]:
     """Yield ``a.b.c`` as the name ``c`` of the module ``a.b``, for each attribute on the way."""
     for node in nodes:
-        path = _path(node) if isinstance(node, ast.Attribute) else None
+        if not isinstance(node, ast.Attribute):
+            continue
+        path = _path(node)
         if path is not None:
             for module in modules.get(path[0], ()):
                 yield node.lineno, ".".join([module, *path[1:-1]]), (path[-1],)
