@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.explorer.names import MAX_QUERY_LENGTH, Named, Names, clean, fold
-from tests.explorer.conftest import Soup
 
 NAMES = Names(
     [
@@ -95,10 +94,3 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 )
 def test_odd_searches_have_a_page(client: httpx.Client, query: str) -> None:
     assert client.get(f"/search{query}").status_code == 200
-
-
-def test_the_page_finds_concepts_before_frameworks(soup: Soup) -> None:
-    assert soup("/search?q=re").select_one("main dt a")["href"] == "/concepts/reranking"
-    assert [h2.get_text() for h2 in soup("/search?q=a").select("main h2")] == ["Concepts", "Frameworks"]
-    assert "also called splitting" in soup("/search?q=splitting").main.get_text()
-    assert soup("/search?q=retreival").h2.get_text() == "Did you mean"

@@ -22,6 +22,13 @@ KINDS = {
     "role": NodeKind.ROLE,
     "goal": NodeKind.GOAL,
 }
+FIXED: dict[str, dict[str, Any]] = {
+    "aim": {"slug": "x", "goal": "goal:x", "role": "role:x"},
+    "explain": {"text": "from langchain.chains import RetrievalQA\nimport os", "asOf": "2023-06-01"},
+    "names": {"concepts": None, "frameworks": None, "withConcepts": True, "withFrameworks": True, "withAims": True},
+    "search": {"query": "retrieval", "first": 50},
+}
+"""Variables of documents that are asked with any value of a kind."""
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +42,10 @@ def _variables(name: str, snapshot: Snapshot) -> list[dict[str, Any]]:
     """Return the variables with which a document is asked: each slug for a page of one thing."""
     if name in KINDS:
         return [{"slug": slug, "id": f"{name}:{slug}"} for slug in snapshot.nodes[KINDS[name]]]
-    if name == "names":
-        return [{"concepts": None, "frameworks": None, "withConcepts": True, "withFrameworks": True, "withAims": True}]
-    if name == "aim":
-        return [{"slug": "x", "goal": "goal:x", "role": "role:x"}]
     if name == "path":
         goals, roles = snapshot.nodes[NodeKind.GOAL], snapshot.nodes[NodeKind.ROLE]
         return [*({"goal": slug} for slug in goals), *({"role": slug} for slug in roles)]
-    if name == "search":
-        return [{"query": "retrieval", "first": 100}]
-    if name == "explain":
-        return [{"text": "from langchain.chains import RetrievalQA\nimport os", "asOf": "2023-06-01"}]
-    return [{}]
+    return [FIXED.get(name, {})]
 
 
 @pytest.mark.parametrize("name", sorted(DOCUMENTS))

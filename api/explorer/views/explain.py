@@ -33,6 +33,7 @@ _DESCRIPTION = (
     "Paste the code of a tutorial: each import gets the concept that it is for, whether the name is still there, "
     "and what took its place."
 )
+_FOUND = "What became of each import of this code: its concept, whether the name is there, what took its place."
 
 
 async def explain(site: Site, request: Request) -> Page:
@@ -86,8 +87,8 @@ async def _page(
     return Page(
         "explain.html",
         "Explain",
-        _TITLE,
-        _DESCRIPTION,
+        _TITLE if found is None else "Explain: these imports today",
+        _DESCRIPTION if found is None else _FOUND,
         version=frame["snapshot"]["version"],
         content={
             **frame,

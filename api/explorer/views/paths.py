@@ -13,6 +13,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from api.explorer.drawing.layered import Box, layered
+from api.explorer.markup import counted
 from api.explorer.names import Names
 from api.explorer.queries import Query
 from api.explorer.site import Crumb, Page, Redirect, Site
@@ -36,6 +37,16 @@ class _Known:
         kept = [slug for slug in self.slugs if slug != without]
         return f"{path}?known={','.join(kept)}" if kept else path
 
+    @property
+    def suffix(self) -> str:
+        """What a title says more, so that it tells this page from the one for whoever knows nothing."""
+        return f" after {counted(len(self.slugs), 'known concept')}" if self.slugs else ""
+
+    @property
+    def prefix(self) -> str:
+        """What a description says more."""
+        return f"Without {counted(len(self.slugs), 'concept')} that you know. " if self.slugs else ""
+
     def notices(self) -> tuple[str, ...]:
         """Return what the reader is told about the address."""
         if not self.ignored:
@@ -53,8 +64,8 @@ async def paths(site: Site, request: Request) -> Page | Redirect:
     return Page(
         "paths.html",
         "Paths",
-        "Learning paths: what to learn next",
-        "Say where you want to be; get the concepts in an order in which nothing comes before what it needs.",
+        f"Learning paths: what to learn next{known.suffix}",
+        f"{known.prefix}Say where you want to be, and get an order in which nothing comes before what it needs.",
         version=data["snapshot"]["version"],
         content={
             **data,
@@ -95,8 +106,8 @@ async def _path(site: Site, kind: str, slug: str, known: _Known, names: Names) -
     return Page(
         "path.html",
         this["name"],
-        f"{this['name']}: the learning path",
-        f"What to learn for it, in {len(found['slices'])} parts that each end in something that runs.",
+        f"{this['name']}: the learning path{known.suffix}",
+        f"{known.prefix}To learn for “{this['name']}”: {counted(len(found['slices']), 'part')} that end in what runs.",
         version=data["snapshot"]["version"],
         content={
             **data,
