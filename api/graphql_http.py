@@ -111,7 +111,7 @@ class GraphQLEndpoint:
             failure = Refusal(500, Code.INTERNAL_SERVER_ERROR, "Something went wrong here; it is in our log.")
             return Reply.of(failure, media_type, record.request_id)
         headers = {"content-type": f"{media_type}; charset=utf-8", **JSON_HEADERS, **CORS_HEADERS}
-        if request.method == "GET" and answer.outcome is Outcome.ANSWERED and not answer.codes:
+        if request.method == "GET" and _may_be_kept(answer):
             headers |= self._cacheable() | {"etag": self._tag(request, answer.version, media_type)}
         else:
             headers |= NO_STORE
@@ -125,6 +125,10 @@ class GraphQLEndpoint:
 
     def _cacheable(self) -> Headers:
         return {"cache-control": f"public, max-age={self._settings.cache_seconds}"}
+
+
+def _may_be_kept(answer: Answer) -> bool:
+    return answer.outcome is Outcome.ANSWERED and not answer.codes and not answer.private
 
 
 def _status(outcome: Outcome, media_type: str) -> tuple[int, Headers]:

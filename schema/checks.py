@@ -7,10 +7,11 @@ from typing import Any
 from graphql import GraphQLError, ListValueNode, ObjectValueNode, StringValueNode, ValueNode, VariableNode
 
 from schema import errors
-from schema.declare import Text
+from schema.declare import Argument, InputType, Text, TypeRef
 from schema.errors import Refused
 from schema.limits import Limits
 from schema.measure import Measured, Use
+from schema.types import BY_NAME
 
 
 def check_shape(measured: Measured, limits: Limits) -> None:
@@ -76,10 +77,11 @@ def _errors_of(use: Use, variables: Mapping[str, Any], limits: Limits) -> Iterab
         if length > limits.list_length:
             message = f"`{name}` has more than {limits.list_length} values."
             yield _error(use, errors.BAD_USER_INPUT, message, limit=limits.list_length)
-    check = _CHECKS.get(use.argument.text)
-    for text in _texts(use.value, variables) if check else ():
-        if check and (problem := check(text, limits)) is not None:
-            yield _error(use, errors.BAD_USER_INPUT, f"`{name}` {problem}.")
+    for declared, text in _texts(use.argument, use.value, variables):
+        check = _CHECKS.get(declared.text)
+        if check is not None and (problem := check(text, limits)) is not None:
+            of_whom = "" if declared is use.argument else f" in `{name}`"
+            yield _error(use, errors.BAD_USER_INPUT, f"`{declared.name}`{of_whom} {problem}.")
 
 
 def text_problem(text: str, limits: Limits) -> str | None:
@@ -126,19 +128,31 @@ def _value(node: ValueNode, variables: Mapping[str, Any]) -> Any:
     return int(text) if isinstance(text, str) and text.lstrip("-").isdigit() else None
 
 
-def _texts(node: Any, variables: Mapping[str, Any]) -> Iterable[str]:
-    """Return all texts in a value, wherever they stand."""
-    waiting = [node]
+def _texts(argument: Argument, node: Any, variables: Mapping[str, Any]) -> Iterable[tuple[Argument, str]]:
+    """Return all texts in a value, wherever they stand, each with the declaration that says what it may be."""
+    waiting: list[tuple[Argument, Any]] = [(argument, node)]
     while waiting:
-        value = waiting.pop()
+        declared, value = waiting.pop()
         if isinstance(value, str):
-            yield value
+            yield declared, value
         elif isinstance(value, StringValueNode):
-            yield value.value
+            yield declared, value.value
         elif isinstance(value, VariableNode):
-            waiting.append(variables.get(value.name.value))
+            waiting.append((declared, variables.get(value.name.value)))
+        elif isinstance(value, ObjectValueNode):
+            inner = _fields_of(declared)
+            waiting += [(inner.get(field.name.value, declared), field.value) for field in value.fields]
+        elif isinstance(value, Mapping):
+            inner = _fields_of(declared)
+            waiting += [(inner.get(name, declared), part) for name, part in value.items()]
         else:
-            waiting += _parts(value)
+            waiting += [(declared, part) for part in _parts(value)]
+
+
+def _fields_of(argument: Argument) -> Mapping[str, Argument]:
+    """Return the fields of an argument that is a group of arguments; none where it is not."""
+    declared = BY_NAME.get(TypeRef.parse(argument.type).name)
+    return {field.name: field for field in declared.fields} if isinstance(declared, InputType) else {}
 
 
 def _lists(node: Any, variables: Mapping[str, Any]) -> Iterable[int]:

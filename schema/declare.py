@@ -62,13 +62,17 @@ class Text(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a field. `default` is in GraphQL's terms; none means that the argument may be left out."""
+    """An argument of a field. `default` is in GraphQL's terms; none means that the argument may be left out.
+
+    What is given for a `private` argument is somebody's own: it is neither kept nor logged, nor is the answer to it.
+    """
 
     name: str
     type: str
     description: str
     default: Any = None
     text: Text = Text.SHORT
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,11 @@ class Documents:
         self._keep(document)
         return document
 
+    def forget(self, document: Document) -> None:
+        """Drop a document that holds what somebody did not give to be kept."""
+        if self._known.pop(document.hash, None) is not None:
+            self._bytes -= document.size
+
     def remember(self, document: Document, operation_name: str | None, answer: bytes) -> None:
         """Keep the answer to an operation that asks about the schema only, which no content changes."""
         if document.hash in self._known:

@@ -63,7 +63,10 @@ class GraphQLRequest:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer's body and what is worth knowing of it; `version` is empty where no store could be pinned."""
+    """The answer's body and what is worth knowing of it; `version` is empty where no store could be pinned.
+
+    A `private` answer is about what its sender gave: nobody keeps it.
+    """
 
     body: bytes
     outcome: Outcome
@@ -72,6 +75,7 @@ class Answer:
     document_hash: str
     cost: int
     version: str
+    private: bool = False
 
 
 class QueryFailed(Exception):
@@ -92,11 +96,11 @@ class _Run:
     cost: int = 0
     version: str = ""
     seconds_pinning: float = 0.0
+    private: bool = False
 
     def answer(self, body: bytes, outcome: Outcome, codes: tuple[str, ...] = ()) -> Answer:
-        return Answer(
-            body, outcome, codes, self.operation_name, hash_of(self.request.document), self.cost, self.version
-        )
+        document_hash = hash_of(self.request.document)
+        return Answer(body, outcome, codes, self.operation_name, document_hash, self.cost, self.version, self.private)
 
 
 class _Invalid(Exception):
@@ -215,8 +219,8 @@ class Engine:
         pinned: Pinned,
     ) -> bytes | None:
         """Return the body of the answer by a plan, null if the generic executor must give it."""
-        if not self._plans:
-            return None
+        if not self._plans or run.private:
+            return None  # a plan keeps the arguments of its operation
         request, planner = run.request, self._planner_of(pinned)
         # what was prepared before has given up on these variables
         if planner is None or planner.known(request.document, request.operation_name) is not None:
@@ -232,7 +236,7 @@ class Engine:
     def _planner_of(self, pinned: Pinned) -> Planner | None:
         """Return the planner of a snapshot in memory; that of an older snapshot goes with all that it kept."""
         if self._planner is None or self._planner.pinned is not pinned:
-            if not isinstance(pinned, MemoryPinned):
+            if type(pinned) is not MemoryPinned:  # one that does more than that may answer otherwise
                 return None
             self._planner = Planner(pinned, _schema(), self.limits)
         return self._planner
@@ -271,6 +275,9 @@ class Engine:
     ) -> Measured:
         longest = {} if isinstance(pinned, StoreError) else pinned.longest
         measured = measure(document.node, operation, run.request.variables or {}, longest, self.limits)
+        run.private = measured.private or measured.holds_private
+        if measured.holds_private:
+            self.documents.forget(document)
         check_shape(measured, self.limits)
         run.cost = measured.selected.cost
         return measured

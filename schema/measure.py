@@ -18,9 +18,11 @@ from graphql import (
     IntValueNode,
     ListValueNode,
     NullValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    StringValueNode,
     ValueNode,
     VariableNode,
 )
@@ -85,7 +87,8 @@ class Measured:
     """All measures of a document.
 
     `operations` has one measure an operation, `selected` that of the one that is to be run. `fields` and `directives`
-    count over the whole document; `uses` are the arguments of the selected operation and of all fragments.
+    count over the whole document; `uses` are the arguments of the selected operation and of all fragments. `private`
+    says that one of these is, and `holds_private` that the document itself holds the value of one, in any operation.
     """
 
     operations: Sequence[Measure]
@@ -93,6 +96,8 @@ class Measured:
     fields: int
     directives: int
     uses: Sequence[Use]
+    private: bool
+    holds_private: bool
 
 
 def measure(
@@ -133,9 +138,16 @@ class _Meter:
         for definition in document.definitions:
             if isinstance(definition, FragmentDefinitionNode):
                 self.fragments.setdefault(definition.name.value, definition)
+        self._has_defaults = any(
+            variable.default_value is not None
+            for definition in document.definitions
+            if isinstance(definition, OperationDefinitionNode)
+            for variable in definition.variable_definitions or ()
+        )
         self.known: dict[str, Measure] = {}
         self.directives = 0
         self.uses: list[Use] = []
+        self.holds_private = False
 
     def measured(self) -> Measured:
         spread: set[str] = set()
@@ -154,7 +166,8 @@ class _Meter:
                     uses, selected = [*self.uses, *uses], operations[-1]
         unused = (found for name, found in self.known.items() if name not in spread)
         fields = sum(found.fields for found in (*operations, *unused))
-        return Measured(operations, selected, fields, self.directives, uses)
+        private = any(use.argument.private for use in uses)
+        return Measured(operations, selected, fields, self.directives, uses, private, self.holds_private)
 
     def _definition(self, definition: OperationDefinitionNode | FragmentDefinitionNode, on: str | None) -> Measure:
         self.directives += len(definition.directives or ())
@@ -201,6 +214,8 @@ class _Meter:
         for name, argument in weight.arguments.items():
             if name in values:
                 self.uses.append(Use(node, argument, values[name]))
+                if argument.private and (self._has_defaults or _holds_text(values[name])):
+                    self.holds_private = True
         if weight.child is None:
             return 0, 0
         if weight.is_connection:
@@ -248,6 +263,20 @@ class _Meter:
         if isinstance(node, ListValueNode):
             return len(node.values)
         return 0 if node is None or isinstance(node, NullValueNode) else 1
+
+
+def _holds_text(value: ValueNode) -> bool:
+    """Tell whether a value has a text in it that stands in the document, and not in variables."""
+    waiting: list[ValueNode] = [value]
+    while waiting:
+        match waiting.pop():
+            case StringValueNode():
+                return True
+            case ListValueNode(values=values):
+                waiting += values
+            case ObjectValueNode(fields=fields):
+                waiting += [field.value for field in fields]
+    return False
 
 
 def _capped(number: int) -> int:

@@ -14,19 +14,11 @@ class GivenManifest(NamedTuple):
     text: str
 
 
-class CannotRead(Exception):
-    """Manifests can't be read now; the message may be shown."""
-
-
 class ReadManifests(Protocol):
-    """Reads manifests without running anything, and without holding up other requests."""
+    """Reads manifests and Python sources: runs nothing in them, and does not hold up other requests."""
 
-    async def __call__(self, given: Sequence[GivenManifest]) -> Manifests:
-        """Return what they say, problems included.
-
-        Raises:
-            CannotRead: If there is no room to read now.
-        """
+    async def __call__(self, manifests: Sequence[GivenManifest], sources: Sequence[GivenManifest]) -> Manifests:
+        """Return what they say; what can't be read is a problem in the answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from graph.questions.reasons import Reason
 from graph.records import SymbolKey
 
 MOST_ALTERNATIVES = 3
-MOST_NAMES = 60
-"""Frameworks, concepts and symbols that one finding names."""
 MOST_REASONS = 6
 _SHOWN = 4
 
@@ -84,9 +82,9 @@ def about_line(
         text,
         line.dependency.file,
         line.dependency.line,
-        tuple(frameworks or (line.framework,))[:MOST_NAMES],
-        tuple(concepts)[:MOST_NAMES],
-        tuple(symbols)[:MOST_NAMES],
+        tuple(frameworks or (line.framework,)),
+        tuple(concepts),
+        tuple(symbols),
         tuple(alternatives)[:MOST_ALTERNATIVES],
         tuple(because)[:MOST_REASONS],
     )

@@ -6,7 +6,6 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from graph.identity import NodeKey, symbol_key
 from graph.questions.audit_findings import (
-    MOST_NAMES,
     MOST_REASONS,
     Finding,
     FindingCode,
@@ -80,7 +79,7 @@ def _about_name(inventory: Inventory, one: Used, code: FindingCode, severity: Se
         one.at.file,
         one.at.line,
         frameworks=tuple(dict.fromkeys(mapping.framework for mapping in mappings)),
-        concepts=tuple(dict.fromkeys(mapping.concept for mapping in mappings))[:MOST_NAMES],
+        concepts=tuple(dict.fromkeys(mapping.concept for mapping in mappings)),
         symbols=tuple(dict.fromkeys(filter(None, (one.carrier,)))),
         because=tuple(reasons),
     )

@@ -56,5 +56,13 @@ URL = ScalarType(
     read=_as_it_is,
     write=str,
 )
+MANIFEST_TEXT = ScalarType(
+    "ManifestText",
+    "The text of one file, such as a dependency manifest, at most 48 KiB in UTF-8. Newlines and tabs are the only "
+    "control characters. Give it as a variable: it is neither kept nor logged.",
+    "https://www.rfc-editor.org/rfc/rfc3629",
+    read=_as_it_is,
+    write=str,
+)
 
-SCALARS = (DATE, VERSION, PURL, URL)
+SCALARS = (DATE, VERSION, PURL, URL, MANIFEST_TEXT)

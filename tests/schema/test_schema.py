@@ -165,7 +165,7 @@ def test_scalars_name_their_specification() -> None:
     urls = {name: t.specified_by_url for name, t in OWN.items() if isinstance(t, GraphQLScalarType)}
     assert urls.pop("Version") is None
     assert all(url and url.startswith("https://") for url in urls.values())
-    assert urls.keys() == {"Date", "Purl", "URL"}
+    assert urls.keys() == {"Date", "ManifestText", "Purl", "URL"}
 
 
 def test_there_are_no_mutations_and_no_subscriptions() -> None:

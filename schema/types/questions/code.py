@@ -53,7 +53,7 @@ FIELD = Question(
     "Paste the code of a tutorial, Python or JavaScript, whole or in part: each import gets its concept, its state "
     "today and on a day, and what took its place. The code is not run, kept or logged; give it as a variable.",
     arguments=(
-        Argument("text", "String!", "The code, at most 48 KiB.", text=Text.CODE),
+        Argument("text", "String!", "The code, at most 48 KiB.", text=Text.CODE, private=True),
         Argument("asOf", "Date", "A day on which names are looked for too, such as that of the tutorial."),
     ),
     resolve=answered_by(

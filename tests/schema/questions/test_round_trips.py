@@ -11,7 +11,9 @@ from graph.questions.projection import Projections
 from graph.snapshot import Snapshot
 from graph.store import Pinned
 from schema.engine import Engine, GraphQLRequest
+from schema.services import Services
 from tests.contents import small_content
+from tests.schema.questions.test_audit import read_lines
 
 QUESTIONS = {
     'search(query: "retrieval") { nodes { node { id } because { subject { id } } } }': 9,
@@ -27,6 +29,10 @@ QUESTIONS = {
     'coverage(family: "retrieval") { concept { slug } cells { framework { slug } } }': 2,
     "gaps { text subject { id } }": 2,
     'explainCode(text: "from old.chains import QA") { imports { symbol { ref } concepts { slug } } }': 2,
+    (
+        'auditStack(manifests: [{name: "a", text: "haystack-ai"}], goal: "chatbot") { packages { framework { slug } } '
+        "concepts { concept { slug } frameworks { slug } } progress { goal { slug } } }"
+    ): 3,
 }
 
 
@@ -60,7 +66,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Counting:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_reads_the_version_once_and_then_the_nodes_by_kind(store: Counting, question: str) -> None:
-    engine = Engine(store)
+    engine = Engine(store, services=Services(read_lines))
     for content in (1, 0):
         store.calls.clear()
         answer = asyncio.run(engine.answer(GraphQLRequest(f"{{ {question} }}")))
