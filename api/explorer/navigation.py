@@ -34,7 +34,6 @@ FOOT: Sequence[Entry] = (
     Entry("swap", "Swap a tool", "/swap"),
     Entry("graphiql", "GraphiQL", "/graphiql"),
     Entry("method", "The method", "/method"),
-    Entry("about", "About", "/about"),
 )
 
 

@@ -12,17 +12,22 @@ from api.explorer.assets import Assets, File
 from api.explorer.headers import BUNDLE_HEADERS, STATIC_HEADERS, takes_gzip
 from api.explorer.navigation import reachable
 from api.explorer.site import Endpoint, Page, Redirect, Site, View
-from api.explorer.views.about import about
 from api.explorer.views.aims import goal, goals, role, roles
+from api.explorer.views.changes import changes, feed
+from api.explorer.views.compare import compare
 from api.explorer.views.concepts import concept, concepts
 from api.explorer.views.entries import SECTIONS, missing
+from api.explorer.views.evidence import evidence
 from api.explorer.views.explain import explain
-from api.explorer.views.frameworks import framework, frameworks
+from api.explorer.views.frameworks import framework
 from api.explorer.views.graphiql import graphiql
 from api.explorer.views.home import home
+from api.explorer.views.method import about, method
 from api.explorer.views.paths import path as path_page
 from api.explorer.views.paths import paths
 from api.explorer.views.search import search
+from api.explorer.views.swap import swap
+from api.explorer.views.tools import frameworks
 from schema.engine import Engine
 
 _VIEWS: tuple[tuple[str, View], ...] = (
@@ -38,6 +43,12 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     ("/paths", paths),
     ("/paths/{slug}", path_page),
     ("/search", search),
+    ("/compare", compare),
+    ("/swap", swap),
+    ("/changes", changes),
+    ("/changes.atom", feed),
+    ("/evidence", evidence),
+    ("/method", method),
     ("/about", about),
 )
 _FORMS: tuple[tuple[str, View], ...] = (

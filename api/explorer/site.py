@@ -17,7 +17,9 @@ from starlette.responses import Response
 
 from api.explorer import markup, words
 from api.explorer.assets import Assets
+from api.explorer.drawing.plots import percent
 from api.explorer.headers import PAGE_HEADERS, takes_gzip
+from api.explorer.kept import Kept
 from api.explorer.names import Named, Names
 from api.explorer.navigation import Navigation
 from api.explorer.queries import Query
@@ -84,6 +86,7 @@ class Site:
         """Prepare the templates; content is read when pages are asked for."""
         self.engine = engine
         self.assets = assets
+        self.kept = Kept()
         self._names: tuple[str, Names] | None = None
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
@@ -104,7 +107,11 @@ class Site:
             source_link=markup.source_link,
         )
         self._environment.filters.update(
-            dotted=markup.dotted, prose=markup.prose, python=markup.python, reference=markup.reference
+            dotted=markup.dotted,
+            percent=percent,
+            prose=markup.prose,
+            python=markup.python,
+            reference=markup.reference,
         )
 
     async def read(self, query: Query) -> dict[str, Any]:

@@ -47,6 +47,14 @@ IMPORT_GROUPS = _words(
         "Not in the catalogue", "Nothing is said of these: neither that they are there nor that they are gone."
     ),
 )
+STATES_ON_A_DAY = MappingProxyType(
+    {
+        **STATES,
+        "VERIFIED": Word("names found", "Every name was found in the releases of that day.", "✓"),
+        "BROKEN": Word("name missing", "A name was not in the release of that day: it came later, or had gone.", "✕"),
+    }
+)
+"""What states are called as of an earlier day: a name that was missing then may have come since."""
 COVERAGES = _words(
     CORE=Word("core", "A symbol takes the concept's inputs and gives its outputs.", "●"),
     PARTIAL=Word("partial", "Something of the concept is missing; the row names it.", "◐"),
@@ -93,6 +101,32 @@ ENDINGS = _words(
     MERGED=Word("merged", "It became part of another."),
     SPLIT=Word("split", "It became several."),
     WITHDRAWN=Word("withdrawn", "It is no longer in the catalogue."),
+)
+FIT_BASES = _words(
+    SIGNATURE=Word("signature", "Its signature takes what the concept takes and gives what it gives."),
+    DOCUMENTATION=Word("documentation", "Its owner's documentation says so."),
+    REVIEW=Word("review", "A maintainer judged it by the concept's recognition rule."),
+)
+FINDINGS = _words(
+    PRESENT=Word("found", "The name is there."),
+    DEPRECATED=Word("found, on its way out", "The name is there, and its owner says that it will go."),
+    TOMBSTONE=Word("only raises an error", "The name is there, but using it only raises an error."),
+    ABSENT=Word("not found", "The name is not there."),
+    UNDECIDED=Word("not decided", "Reading could not tell; the reason says why."),
+)
+CHANGE_KINDS = _words(
+    RELEASE_PUBLISHED=Word("release", "A release was published.", "●"),
+    RELEASE_YANKED=Word("release withdrawn", "A release was withdrawn by its owner.", "⊘"),
+    SYMBOL_APPEARED=Word("name came", "A name came, or came back.", "+"),
+    SYMBOL_DEPRECATED=Word("name leaving", "The owner of a name says that it will go.", "↘"),
+    SYMBOL_MOVED=Word("name moved", "A name left its place and is elsewhere now.", "→"),
+    SYMBOL_GONE=Word("name gone", "A name left its place, or only raises an error there.", "✕"),
+)
+UPKEEPS = _words(
+    MAINTAINED=Word("released within a year", "A final release in the twelve months before the last check."),
+    NO_RECENT_RELEASE=Word("no release for a year", "No release in the twelve months before the last check."),
+    SUCCEEDED=Word("succeeded by another", "Its owner names a successor."),
+    UNKNOWN=Word("no release recorded", "No release with a date is recorded."),
 )
 FRAMEWORK_KINDS: Mapping[str, str] = MappingProxyType(
     {

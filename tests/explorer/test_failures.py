@@ -54,7 +54,7 @@ def test_a_store_that_is_away_is_a_503_page(away: str, path: str) -> None:
 
 def test_a_fault_is_a_500_page_with_the_request_id() -> None:
     with serving(create_app(_Broken(Snapshot.of(catalogue())), Settings())) as address:
-        response = httpx.get(f"{address}/about")
+        response = httpx.get(f"{address}/method")
     assert response.status_code == 500
     assert response.headers["content-type"].startswith("text/html")
     named = re.search(r"the request ([0-9a-f]+)\.", response.text)
@@ -85,9 +85,9 @@ def test_a_service_that_is_full_is_a_503_page() -> None:
 
     store = _Slow(Snapshot.of(catalogue()))
     with serving(create_app(store, full)) as address, ThreadPoolExecutor(1) as pool:
-        first = pool.submit(httpx.get, f"{address}/about", timeout=60)
+        first = pool.submit(httpx.get, f"{address}/method", timeout=60)
         assert store.entered.wait(30)
-        refused = httpx.get(f"{address}/about")
+        refused = httpx.get(f"{address}/method")
         store.leave.set()
         assert first.result().status_code == 200
     assert refused.status_code == 503

@@ -1,6 +1,7 @@
 """The pages' queries keep to the limits that everybody has, on the curated content as on any other."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,17 @@ FIXED: dict[str, dict[str, Any]] = {
     "explain": {"text": "from langchain.chains import RetrievalQA\nimport os", "asOf": "2023-06-01"},
     "names": {"concepts": None, "frameworks": None, "withConcepts": True, "withFrameworks": True, "withAims": True},
     "search": {"query": "retrieval", "first": 50},
+    "releases": {"purl": "pkg:pypi/langchain-core"},
 }
 """Variables of documents that are asked with any value of a kind."""
+
+MANY = ("langchain", "llama-index", "haystack")
+"""The frameworks with most mappings."""
+PAIRS: dict[str, Callable[[str, str], dict[str, Any]]] = {
+    "compare": lambda one, other: {"frameworks": [one, other]},
+    "migrate": lambda one, other: {"from": one, "to": other},
+    "substitutes": lambda one, _: {"framework": one},
+}
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +52,8 @@ def _variables(name: str, snapshot: Snapshot) -> list[dict[str, Any]]:
     """Return the variables with which a document is asked: each slug for a page of one thing."""
     if name in KINDS:
         return [{"slug": slug, "id": f"{name}:{slug}"} for slug in snapshot.nodes[KINDS[name]]]
+    if name in PAIRS:
+        return [PAIRS[name](one, other) for one in MANY for other in MANY if one != other]
     if name == "path":
         goals, roles = snapshot.nodes[NodeKind.GOAL], snapshot.nodes[NodeKind.ROLE]
         return [*({"goal": slug} for slug in goals), *({"role": slug} for slug in roles)]

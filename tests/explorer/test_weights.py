@@ -36,7 +36,7 @@ def _weight(client: httpx.Client, path: str) -> int:
 
 
 def _paths(client: httpx.Client) -> Iterator[str]:
-    yield from ("/", "/concepts", "/frameworks", "/roles", "/goals", "/about", "/search?q=e", "/graphiql")
+    yield from ("/", "/concepts", "/frameworks", "/roles", "/goals", "/method", "/evidence", "/changes", "/compare?a=haystack&b=langchain", "/swap?from=langchain", "/search?q=e", "/graphiql")
     for section in ("/concepts", "/frameworks", "/roles", "/goals"):
         page = BeautifulSoup(client.get(section).text, "html.parser")
         links = [link["href"] for link in page.select("main a") if link["href"].startswith(f"{section}/")]

@@ -4,20 +4,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 
+from api.explorer.drawing.layered import Box, layered
+from api.explorer.markup import counted
 from api.explorer.names import clean
 from api.explorer.site import Crumb, Page, Redirect, Site
-from api.explorer.views.entries import HOME, SECTIONS, entry
+from api.explorer.views.entries import HOME, SECTIONS, Entry, listed_entry
 from api.explorer.views.listing import Listing, read_listing
 
 _MAX_PAGES = 50
+_MOST_DRAWN = 14
+"""Concepts before one that are drawn with all that they need; with more, only the direct ones are."""
 
 
 async def concepts(site: Site, request: Request) -> Page:
     """Show the concepts by family, those of one family (``family=``), or those that a name finds (``q=``)."""
     wanted = clean(request.query_params.get("q", ""))
-    asked_family = request.query_params.get("family", "")
+    asked_family = clean(request.query_params.get("family", ""))
     listing = await _list(site, request, asked_family, everything=bool(wanted))
     families = {family["slug"]: family for family in listing.data["families"]["nodes"]}
     family = families.get(asked_family)
@@ -68,31 +73,63 @@ def _by_family(
 
 async def concept(site: Site, request: Request) -> Page | Redirect:
     """Show one concept."""
-    found = await entry(site, request, "concept")
-    if not isinstance(found, tuple):
+    found = await listed_entry(site, request, "concept")
+    if not isinstance(found, Entry):
         return found
-    query, data = found
-    this = data["concept"]
+    this = found.data["concept"]
     family = this["family"]
+    picture, is_part = _before(this)
     return Page(
         "concept.html",
         this["name"],
-        f"{this['name']}: what lasts, and how {len(this['mappings']['nodes'])} tools express it"
-        if this["mappings"]["nodes"]
-        else f"{this['name']}: a practice that needs no tool",
+        f"{this['name']}: what lasts, and how {counted(this['mappings']['totalCount'], 'tool')} express it"
+        if this["mappings"]["totalCount"]
+        else f"{this['name']}: a practice that needs no tool"
+        if this["kind"] == "PRACTICE"
+        else f"{this['name']}: what lasts",
         this["definition"],
-        version=data["snapshot"]["version"],
+        version=found.data["snapshot"]["version"],
         content={
-            **data,
+            **found.data,
+            "notices": found.notices,
+            "more": found.more("concept", "mappings"),
+            "picture": picture,
+            "picture_is_part": is_part,
+            "next": _next(this),
             "relations": _by_role(this["relations"]["nodes"]),
             "roles": list(_levels(this["roles"]["nodes"], this["slug"])),
             "goals": list(_levels(this["goals"]["nodes"], this["slug"])),
         },
         crumbs=(HOME, SECTIONS["concepts"], Crumb(family["name"], f"/concepts?family={family['slug']}")),
-        query=query,
+        query=found.query,
         section="concepts",
         canonical=f"/concepts/{this['slug']}",
     )
+
+
+def _before(concept: Mapping[str, Any]) -> tuple[Markup, bool]:
+    """Return the picture of what a concept needs, and whether it leaves out what is needed indirectly."""
+    nodes = concept["allPrerequisites"]["nodes"]
+    is_part = concept["allPrerequisites"]["totalCount"] > _MOST_DRAWN
+    direct = [one["slug"] for one in concept["prerequisites"]["nodes"]]
+    drawn = [one for one in nodes if not is_part or one["slug"] in direct]
+    if not drawn:
+        return Markup(), False
+    boxes = [Box(one["slug"], one["name"], f"/concepts/{one['slug']}") for one in drawn]
+    boxes.append(Box(concept["slug"], concept["name"], f"/concepts/{concept['slug']}", "here"))
+    edges = [(before["slug"], one["slug"]) for one in drawn for before in one["prerequisites"]["nodes"]]
+    edges += [(slug, concept["slug"]) for slug in direct]
+    return layered(boxes, edges, title=f"What comes before {concept['name']}"), is_part
+
+
+def _next(concept: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+    """Return what rests on a concept, each with what else it needs; first what needs nothing else."""
+    known = {concept["slug"], *(one["slug"] for one in concept["allPrerequisites"]["nodes"])}
+    found = [
+        (one, [other for other in one["prerequisites"]["nodes"] if other["slug"] not in known])
+        for one in concept["dependents"]["nodes"]
+    ]
+    return sorted(found, key=lambda pair: len(pair[1]))
 
 
 def _by_role(relations: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:

@@ -1,6 +1,8 @@
 """Pages of single things: finding them by slug, following ids that have ended, and the page for what is not there."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 
@@ -9,6 +11,8 @@ from api.explorer.queries import Query
 from api.explorer.site import Crumb, Page, Redirect, Site
 from graph.identity import is_slug
 
+MAX_CURSOR_LENGTH = 2048
+LOST_PLACE = "The place in the list was not understood, so it is shown from its start."
 HOME = Crumb("Duramen", "/")
 SECTIONS = {
     "concepts": Crumb("Concepts", "/concepts"),
@@ -32,6 +36,41 @@ async def entry(site: Site, request: Request, kind: str) -> tuple[Query, dict[st
     if data["retired"] is not None:
         return _ended(data, slug)
     return await missing(site, slug, _SECTION_OF_KIND[kind])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing with a list in it that may be longer than a page: its query, its content, and what to tell."""
+
+    path: str
+    query: Query
+    data: dict[str, Any]
+    notices: tuple[str, ...]
+
+    def more(self, kind: str, connection: str) -> str | None:
+        """Return the address of the next part of the list `connection` of the thing; null at its end."""
+        info = self.data[kind][connection]["pageInfo"]
+        return f"{self.path}?{urlencode({'after': info['endCursor']})}" if info["hasNextPage"] else None
+
+
+async def listed_entry(site: Site, request: Request, kind: str) -> Entry | Page | Redirect:
+    """Return the thing of a `kind` that the path names, its list from the cursor that the request gives as ``after``.
+
+    A cursor that does not fit is ignored, and the reader is told so.
+    """
+    found = await entry(site, request, kind)
+    if not isinstance(found, tuple):
+        return found
+    query, data = found
+    path = f"/{_SECTION_OF_KIND[kind]}/{data[kind]['slug']}"
+    after = request.query_params.get("after")
+    if not after:
+        return Entry(path, query, data, ())
+    further = Query(kind, {**query.variables, "after": after})
+    answer = await site.try_read(further) if len(after) <= MAX_CURSOR_LENGTH else None
+    if answer is None or answer[kind] is None:
+        return Entry(path, query, data, (LOST_PLACE,))
+    return Entry(path, further, answer, ())
 
 
 async def missing(site: Site, wanted: str, section: str | None = None) -> Page:

@@ -1,50 +1,49 @@
-"""The list of frameworks and the page of one framework."""
+"""The page of one framework."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
 from starlette.requests import Request
 
+from api.explorer.queries import Query
 from api.explorer.site import Page, Redirect, Site
-from api.explorer.views.entries import HOME, SECTIONS, entry
-from api.explorer.views.listing import read_listing
+from api.explorer.views.entries import HOME, SECTIONS, Entry, listed_entry
+from api.explorer.views.lifetimes import life_tables, timeline
+from graph.questions.upkeep import MAINTAINED_DAYS
 
-
-async def frameworks(site: Site, request: Request) -> Page:
-    """Show all frameworks by name."""
-    listing = await read_listing(site, request, "frameworks")
-    return Page(
-        "frameworks.html",
-        "Frameworks",
-        "Frameworks and the concepts they express",
-        "The tools of AI engineering: what each mainly is, what it needs, and how many durable concepts it expresses.",
-        version=listing.data["snapshot"]["version"],
-        content={**listing.data, "more": listing.more(), "notices": listing.notices},
-        crumbs=(HOME,),
-        query=listing.query,
-        section="frameworks",
-        canonical="/frameworks",
-    )
+_NEAREST = 3
 
 
 async def framework(site: Site, request: Request) -> Page | Redirect:
     """Show one framework."""
-    found = await entry(site, request, "framework")
-    if not isinstance(found, tuple):
+    found = await listed_entry(site, request, "framework")
+    if not isinstance(found, Entry):
         return found
-    query, data = found
-    this = data["framework"]
+    this = found.data["framework"]
+    checked = found.data["snapshot"]["evidenceNewest"]
     mappings = this["mappings"]["nodes"]
+    nearest = await site.read(Query("substitutes", {"framework": this["slug"]}))
     return Page(
         "framework.html",
         this["name"],
         f"{this['name']}: the concepts it expresses, and by which names",
         this["summary"],
-        version=data["snapshot"]["version"],
-        content={**data, "families": _by_family(mappings), "former": _former(mappings)},
+        version=found.data["snapshot"]["version"],
+        content={
+            **found.data,
+            "notices": found.notices,
+            "more": found.more("framework", "mappings"),
+            "families": _by_family(mappings),
+            "former": _former(mappings),
+            "survival": life_tables(this["survival"]),
+            "timeline": await timeline(site, this["packages"], checked),
+            "silent_since": _silent_since(this["lastRelease"], checked),
+            "nearest": nearest["swap"][:_NEAREST],
+        },
         crumbs=(HOME, SECTIONS["frameworks"]),
-        query=query,
+        query=found.query,
         section="frameworks",
         canonical=f"/frameworks/{this['slug']}",
     )
@@ -66,3 +65,11 @@ def _former(mappings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         if symbol["former"]
     }
     return list(gone.values())
+
+
+def _silent_since(last: Mapping[str, Any] | None, checked: str | None) -> str | None:
+    """Return the day of the last release if there was none in the year before packages were last read."""
+    if last is None or last["date"] is None or checked is None:
+        return None
+    silence = datetime.date.fromisoformat(checked) - datetime.date.fromisoformat(last["date"])
+    return str(last["date"]) if silence.days > MAINTAINED_DAYS else None

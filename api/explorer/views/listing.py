@@ -9,8 +9,7 @@ from starlette.requests import Request
 
 from api.explorer.queries import Query
 from api.explorer.site import Site
-
-_MAX_CURSOR_LENGTH = 2048
+from api.explorer.views.entries import LOST_PLACE, MAX_CURSOR_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,11 @@ async def read_listing(
     after = request.query_params.get("after")
     notices: tuple[str, ...] = ()
     query = Query(name, {**given, "after": after} if after else given)
-    data = await site.try_read(query) if not after or len(after) <= _MAX_CURSOR_LENGTH else None
+    data = await site.try_read(query) if not after or len(after) <= MAX_CURSOR_LENGTH else None
     if data is None:
         query = Query(name, given)
         data = await site.read(query)
-        notices = ("The place in the list was not understood, so it is shown from its start.",)
+        notices = (LOST_PLACE,)
     nodes = list(data[name]["nodes"])
     info = data[name]["pageInfo"]
     for _ in range(pages - 1):
