@@ -30,3 +30,19 @@ def read_text(name: str, text: str | bytes) -> Manifests:
     from ingest.manifests.reading import read_one  # noqa: PLC0415 - loads the parsers' messages
 
     return read_one(name, text)
+
+
+def read_texts(
+    manifests: Sequence[tuple[str, str | bytes]], sources: Sequence[tuple[str, str | bytes]], seconds: float
+) -> Manifests:
+    """Read manifests that were handed in together, and Python sources for what they import; blocks.
+
+    Args:
+        manifests: Their file names and texts, see `read_text`.
+        sources: File names and texts of Python sources.
+        seconds: Time for all of them; what is not read by then is told.
+    """
+    from ingest.manifests.limits import Limits  # noqa: PLC0415 - as above
+    from ingest.manifests.reading import read_given  # noqa: PLC0415 - loads the parsers' messages
+
+    return read_given(manifests, sources, Limits(file_seconds=seconds, total_seconds=seconds))

@@ -218,16 +218,31 @@ def read_files(paths: Sequence[Path], source: Path | None, limits: Limits = LIMI
 
 def read_one(name: str, text: str | bytes, limits: Limits = LIMITS) -> Manifests:
     """Read one text by the name of its file."""
+    return read_given([(name, text)], limits=limits)
+
+
+def read_given(
+    manifests: Sequence[tuple[str, str | bytes]],
+    sources: Sequence[tuple[str, str | bytes]] = (),
+    limits: Limits = LIMITS,
+) -> Manifests:
+    """Read texts by the names of their files: manifests, and Python sources for what they import."""
+    with ManifestReader(limits) as reader:
+        readings = [_given(reader, name, text, limits, source=False) for name, text in manifests]
+        return settled([*readings, *(_given(reader, name, text, limits, source=True) for name, text in sources)])
+
+
+def _given(reader: ManifestReader, name: str, text: str | bytes, limits: Limits, *, source: bool) -> FileReading:
     plain = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     file = printable(name, 200) or "text"
+    most = limits.source_bytes if source else limits.file_bytes
     try:
-        if len(text) > limits.file_bytes:
-            raise too_large(limits.file_bytes)
-        request = Request(file, plain, text_of(text))
+        if len(text) > most:
+            raise too_large(most)
+        request = Request(file, plain, text_of(text), source=source)
     except Unreadable as problem:
-        return settled([refused(file, problem.message, problem.code, problem.line)])
-    with ManifestReader(limits) as reader:
-        return settled([not_followed_at_all(reader.read(request))])
+        return refused(file, problem.message, problem.code, problem.line)
+    return not_followed_at_all(reader.read(request))
 
 
 def _real(path: Path) -> Path:
