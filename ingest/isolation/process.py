@@ -102,4 +102,5 @@ class ChildProcess:
 def _how_ended(code: int) -> str:
     if code == -signal.SIGXCPU:
         return "reading it takes too much processor time"
-    return "reading it takes too much memory" if code == -signal.SIGKILL else "it makes the reader fail"
+    memory = code in {-signal.SIGKILL, -signal.SIGABRT}  # C libraries abort where they get no more
+    return "reading it takes too much memory" if memory else "it makes the reader fail"

@@ -1,11 +1,12 @@
 """The process that reads manifests for `ingest.manifests.isolated`: limits itself, then answers line by line."""
 
+import contextlib
 import sys
 import warnings
 
 from graph.dependencies import ManifestProblemCode
 from ingest.isolation.limits import limit_process, limit_request
-from ingest.manifests.collecting import Collector, FileReading, Unreadable
+from ingest.manifests.collecting import Collector, FileReading, GivenUp, Unreadable
 from ingest.manifests.formats import PYTHON_SOURCE, REQUIREMENTS, Format, recognise
 from ingest.manifests.limits import LIMITS
 from ingest.manifests.messages import Request, decode_request, encode
@@ -16,15 +17,22 @@ def read(request: Request) -> FileReading:
     out = Collector(request.file, request.constraint, request.group)
     try:
         _format(request).read(request.text, out)
+    except GivenUp:
+        pass
     except Unreadable as problem:
-        out.problem(problem.line, problem.code, problem.message)
+        _end(out, problem)
     except RecursionError:
-        out.problem(1, ManifestProblemCode.TOO_DEEP, "nested too deep")
+        _end(out, Unreadable(ManifestProblemCode.TOO_DEEP, "nested too deep"))
     except MemoryError:
-        out.problem(1, ManifestProblemCode.READER_FAILED, "reading it takes too much memory")
+        _end(out, Unreadable(ManifestProblemCode.READER_FAILED, "reading it takes too much memory"))
     except Exception:  # noqa: BLE001 - a fault of a parser is told as one of this file, without its inner text
-        out.problem(1, ManifestProblemCode.READER_FAILED, "it makes the reader fail")
+        _end(out, Unreadable(ManifestProblemCode.READER_FAILED, "it makes the reader fail"))
     return out.reading()
+
+
+def _end(out: Collector, problem: Unreadable) -> None:
+    with contextlib.suppress(GivenUp):
+        out.problem(problem.line, problem.code, problem.message)
 
 
 def _format(request: Request) -> Format:

@@ -20,6 +20,10 @@ class Unreadable(Exception):
         self.line = line
 
 
+class GivenUp(Exception):
+    """There are too many problems in a file to go on; the collector has said so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Include:
     """Files that a manifest refers to.
@@ -95,8 +99,14 @@ class Collector:
             self.problem(line, ManifestProblemCode.TOO_MANY, f"more than {self.limits.manifests} files are included")
 
     def problem(self, line: int, code: ManifestProblemCode, message: str) -> None:
-        """Take something that could not be read."""
+        """Take something that could not be read.
+
+        Raises:
+            GivenUp: If there is so much of it that the rest will hardly be better.
+        """
         self._put(self.problems, line, code, message)
+        if len(self.problems) > self.limits.problems:
+            raise GivenUp
 
     def dynamic(self, line: int, code: ManifestProblemCode, message: str) -> None:
         """Take a dependency that exists but is not written in the file."""
@@ -127,5 +137,5 @@ class Collector:
         if len(where) < self.limits.problems:
             where.append(ManifestProblem(self.file, line, code, printable(message, MESSAGE_LENGTH)))
         elif len(where) == self.limits.problems:
-            further = f"more than {self.limits.problems} in this file; the rest is not listed"
+            further = f"more than {self.limits.problems} like this in the file; the rest is left out"
             where.append(ManifestProblem(self.file, line, ManifestProblemCode.TOO_MANY, further))

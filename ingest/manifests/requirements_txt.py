@@ -79,10 +79,18 @@ class _Options(optparse.OptionParser):
 def read_requirements(text: str, out: Collector) -> None:
     """Read a requirements file; one that is included as constraints, or named so, gives constraints."""
     use = _use(out)
-    lines = text.split("\n")
+    lines = text.split("\n", out.limits.lines)
+    if len(lines) > out.limits.lines:
+        message = f"more than {out.limits.lines} lines; the rest of the file is not read"
+        out.problem(out.limits.lines, ManifestProblemCode.TOO_MANY, message)
+        lines.pop()
     direct = _asked_for(lines) if _COMPILED.search("\n".join(lines[:_HEADER_LINES])) else None
     parser = _Options()
     for number, line in _logical(lines):
+        if len(line) > out.limits.line:
+            message = f"a line of more than {out.limits.line} characters"
+            out.problem(number, ManifestProblemCode.TOO_LARGE, message)
+            continue
         content = _COMMENT.sub("", line).strip()
         if content:
             asked = direct is None or number in direct

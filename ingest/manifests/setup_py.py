@@ -65,7 +65,8 @@ def parse_python(text: str) -> ast.Module:
         message = "is no Python that can be parsed"
         raise Unreadable(ManifestProblemCode.SYNTAX, message, error.lineno or 1) from error
     except (RecursionError, MemoryError) as error:
-        raise Unreadable(ManifestProblemCode.TOO_DEEP, "nested too deep") from error
+        message = "nested too deep, or too large, to be parsed"
+        raise Unreadable(ManifestProblemCode.TOO_DEEP, message) from error
 
 
 def _is_setup(function: ast.expr) -> bool:
