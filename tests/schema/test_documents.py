@@ -38,7 +38,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
 @pytest.fixture
 def small_engine() -> Engine:
-    return Engine(MemoryStore(Snapshot.of(small_content())))
+    return Engine(MemoryStore(Snapshot.of(small_content())), plans=False)
 
 
 def test_a_document_is_parsed_and_validated_once(small_engine: Engine, counted: dict[str, int]) -> None:

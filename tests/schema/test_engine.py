@@ -136,7 +136,7 @@ def pinned_with(**methods: Callable[..., Any]) -> Engine:
                 setattr(pinned, name, method)
             return pinned
 
-    return Engine(Store(Snapshot.of(small_content())))
+    return Engine(Store(Snapshot.of(small_content())), plans=False)
 
 
 def raising(error: Exception) -> Callable[..., Any]:

@@ -49,7 +49,7 @@ class CountingStore(MemoryStore):
 
 def calls_of(content: Content, document: str, turns: int = 0) -> Counter[str]:
     store = CountingStore(Snapshot.of(content), turns)
-    answer = answer_of(Engine(store), document)
+    answer = answer_of(Engine(store, plans=False), document)
     assert (answer.outcome, answer.codes) == (Outcome.ANSWERED, ())
     return store.calls
 
@@ -160,7 +160,7 @@ def test_versions_do_not_mix_when_the_store_moves_on() -> None:
             return swapping
 
     store = Moving(Snapshot.of(wide_content(8)))
-    engine = Engine(store)
+    engine = Engine(store, plans=False)
     document = '{ snapshot { version counts { concepts } } concept(slug: "c7") { mappings { totalCount } } }'
     before = str(store.snapshot.version)
     answer = answer_of(engine, document)
