@@ -17,6 +17,7 @@ from api.versions import ServedVersion
 from graph.store import Store
 from schema.engine import Answer, Engine, GraphQLRequest
 from schema.limits import Limits
+from schema.services import Services
 
 _HEAVY_SECONDS = 0.01
 _TURNS_AFTER_HEAVY = 4
@@ -117,9 +118,11 @@ def _overloaded() -> Refusal:
 class AdmittedEngine(Engine):
     """An engine whose operations are admitted first, whoever asks: the endpoint or a page."""
 
-    def __init__(self, store: Store, limits: Limits, admission: Admission, version: ServedVersion) -> None:
-        """Answer from `store` what `admission` lets in, and note in `version` what answered."""
-        super().__init__(store, limits)
+    def __init__(
+        self, store: Store, limits: Limits, admission: Admission, version: ServedVersion, services: Services
+    ) -> None:
+        """Answer from `store` and with `services` what `admission` lets in, and note in `version` what answered."""
+        super().__init__(store, limits, services)
         self._admission = admission
         self._version = version
 

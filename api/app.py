@@ -7,6 +7,8 @@ from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.admission import Admission, AdmittedEngine
+from api.audit_http import AuditEndpoint
+from api.audits.reading import ManifestReading
 from api.boundary import RECORD, Boundary
 from api.cli.run import installed_version
 from api.explorer import assets, routes
@@ -18,7 +20,9 @@ from api.settings import Settings
 from api.versions import ServedVersion
 from graph.store import Store
 from schema.engine import sdl
+from schema.services import Services
 
+_AUDIT, _READING = "/audit", frozenset({"GET", "HEAD"})
 _API_PATHS = ("/api", "/data", "/graphql", "/schema.graphql")
 
 
@@ -32,27 +36,30 @@ def create_app(store: Store, settings: Settings, lifecycle: Lifecycle | None = N
     """
     admission = Admission(settings.max_operations, settings.max_waiting, settings.waiting_seconds)
     version = ServedVersion(store)
-    engine = AdmittedEngine(store, settings.limits, admission, version)
+    read = ManifestReading(settings.audit_readers, settings.audit_seconds)
+    engine = AdmittedEngine(store, settings.limits, admission, version, Services(read))
     engine.warm()
     text = sdl()
     revision = hashlib.sha256(f"{installed_version()}\n{text}".encode()).hexdigest()
     graphql = GraphQLEndpoint(engine, settings, version, revision)
-    pages = routes(engine, assets(settings.public_url))
+    audit = AuditEndpoint(store, settings, admission, read)
+    pages = routes(engine, assets(settings.public_url), store)
     exact: dict[str, ASGIApp] = {
         "/graphql": graphql,
         "/schema.graphql": SchemaFile(text, settings.cache_seconds),
         "/healthz": Healthz(),
         "/readyz": Readyz(store, lifecycle or Lifecycle()),
     }
-    return Boundary(_Addresses(exact, DataFile(store), pages), settings.allowed_hosts, version)
+    return Boundary(_Addresses(exact, DataFile(store), audit, pages), settings.allowed_hosts, version)
 
 
 class _Addresses:
     """Finds who answers a path: exact ones first, then data by version, then the pages."""
 
-    def __init__(self, exact: dict[str, ASGIApp], data: ASGIApp, pages: Sequence[BaseRoute]) -> None:
+    def __init__(self, exact: dict[str, ASGIApp], data: ASGIApp, audit: ASGIApp, pages: Sequence[BaseRoute]) -> None:
         self._exact = exact
         self._data = data
+        self._audit = audit
         # a redirect to the address with a slash would repeat the client's Host
         self._pages = Router(pages, redirect_slashes=False, default=_nothing_here)
 
@@ -63,6 +70,8 @@ class _Addresses:
         app = self._exact.get(path)
         if app is not None:
             scope[RECORD].route = path
+        elif path == _AUDIT and scope["method"] not in _READING:
+            scope[RECORD].route, app = path, self._audit  # to those who read, the address is a page
         elif path.startswith("/data/"):
             scope[RECORD].route, app = "/data", self._data
         elif path.startswith(_API_PATHS):

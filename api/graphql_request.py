@@ -3,7 +3,9 @@
 https://graphql.github.io/graphql-over-http/draft/
 """
 
+import asyncio
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,9 +17,10 @@ from api.replies import header, single_headers
 from api.strict_json import JsonLimits, NotStrictJson, read_json
 from schema.engine import GraphQLRequest
 
-_PARAMETERS = frozenset({"query", "variables", "operationName", "extensions"})
+_PARAMETERS = ("query", "variables", "operationName", "extensions")
 _BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
 _MAX_URL_FIELDS = 32
+_SHORT = 256 * 1024
 
 
 class ClientGone(Exception):
@@ -51,6 +54,19 @@ async def from_body(scope: Scope, receive: Receive, limits: JsonLimits, max_body
         Refusal: If the body is no JSON object of the known parameters, is too large, or is of another type.
         ClientGone: If the client leaves before the end.
     """
+    parameters = await read_body_as_json(scope, receive, limits, max_body, "'query'")
+    if isinstance(parameters, list):
+        raise Refusal(400, Code.BATCHING_DISABLED, "Send one operation a request: batches are not supported.")
+    return _request(object_of(parameters, _PARAMETERS, "The body"), "POST")
+
+
+async def read_body_as_json(scope: Scope, receive: Receive, limits: JsonLimits, max_body: int, wanted: str) -> Any:
+    """Return the JSON in the body of a request; `wanted` says in a refusal what a body must have.
+
+    Raises:
+        Refusal: If the body is no JSON, is too large, or is of another type.
+        ClientGone: If the client leaves before the end.
+    """
     _check_content_type(scope)
     encoding = (header(scope, b"content-encoding") or "identity").strip().lower()
     if encoding != "identity":
@@ -58,16 +74,23 @@ async def from_body(scope: Scope, receive: Receive, limits: JsonLimits, max_body
         raise Refusal(415, Code.UNSUPPORTED_ENCODING, message, {"Accept-Encoding": "identity"})
     body = await _read_body(scope, receive, max_body)
     if not body:
-        raise bad_request("The request has no body; send a JSON object with 'query'.")
-    parameters = _json(body, limits, "The body")
-    if isinstance(parameters, list):
-        raise Refusal(400, Code.BATCHING_DISABLED, "Send one operation a request: batches are not supported.")
-    if not isinstance(parameters, dict):
-        raise bad_request("The body is not a JSON object.")
-    for name in parameters.keys() - _PARAMETERS:
-        known = "query, variables, operationName, extensions"
-        raise bad_request(f"The body has the unknown parameter {name[:40]!r}; known are {known}.")
-    return _request(parameters, "POST")
+        raise bad_request(f"The request has no body; send a JSON object with {wanted}.")
+    if len(body) > _SHORT:  # reading it takes long enough to hold others up
+        return await asyncio.to_thread(_json, body, limits, "The body")
+    return _json(body, limits, "The body")
+
+
+def object_of(found: Any, known: Sequence[str], what: str) -> dict[str, Any]:
+    """Return a JSON object that has known members only.
+
+    Raises:
+        Refusal: If it is something else.
+    """
+    if not isinstance(found, dict):
+        raise bad_request(f"{what} is not a JSON object.")
+    for name in found.keys() - set(known):
+        raise bad_request(f"{what} has the unknown parameter {name[:40]!r}; known are {', '.join(known)}.")
+    return found
 
 
 def _check_content_type(scope: Scope) -> None:

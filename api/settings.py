@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     max_head: Size = Field(16 * 1024, description="Longest request line and headers together.")
     max_headers: Count = Field(64, description="Most headers of a request.")
     max_body: Size = Field(64 * 1024, description="Longest request body, announced or counted.")
+    max_audit_body: Size = Field(4 * 1024 * 1024, description="Longest request body of `/audit`.")
     max_json_depth: Count = Field(32, description="Deepest nesting of arrays and objects in JSON.")
     max_json_digits: Count = Field(20, description="Most digits of a number in JSON.")
     max_json_keys: Count = Field(1000, description="Most names in one JSON text, all objects together.")
@@ -60,6 +61,10 @@ class Settings(BaseSettings):
     max_waiting: Annotated[int, Field(ge=0, le=1_000_000)] = Field(64, description="Operations that may wait.")
     waiting_seconds: Seconds = Field(5, description="Longest wait of an operation for its turn.")
     max_connections: Count = Field(512, description="Open connections; one more is answered 503 at once.")
+
+    # manifests that are handed in
+    audit_readers: Count = Field(2, description="Requests whose manifests are read at once, each in a child process.")
+    audit_seconds: Seconds = Field(5, description="Time for reading the manifests of one request.")
 
     # slow clients
     head_seconds: Seconds = Field(10, description="Time for the request line and headers, from their first byte.")

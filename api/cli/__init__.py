@@ -3,6 +3,7 @@
 import typer
 
 from api.cli import (
+    audit,
     build,
     check,
     digest,
@@ -45,6 +46,7 @@ for module in (
     swap,
     relate,
     explain_code,
+    audit,
 ):
     module.register(app)
 

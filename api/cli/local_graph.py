@@ -46,11 +46,14 @@ def local_snapshot(seeds: Path | None) -> "Snapshot":
 
 def local_answer(snapshot: "Snapshot", text: str, variables: dict[str, Any], operation: str | None = None) -> "Answer":
     """Answer a GraphQL request from a snapshot, within the limits of the server but with more time."""
+    from api.audits.reading import ManifestReading
     from graph.memory import MemoryStore
     from schema.engine import Engine, GraphQLRequest
     from schema.limits import Limits
+    from schema.services import Services
 
-    engine = Engine(MemoryStore(snapshot), Limits(seconds=LOCAL_SECONDS))
+    services = Services(ManifestReading(1, LOCAL_SECONDS))
+    engine = Engine(MemoryStore(snapshot), Limits(seconds=LOCAL_SECONDS), services)
     return asyncio.run(engine.answer(GraphQLRequest(text, variables, operation)))
 
 
