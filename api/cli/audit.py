@@ -93,16 +93,16 @@ def _print_for_people(projection: "Projection", found: "Audit") -> None:
     console = stdout()
     known = sum(one.framework is not None for one in found.packages)
     names = ", ".join(one.framework for one in found.frameworks)
-    said = f"{len(found.packages)} direct dependencies, {known} of frameworks that the catalogue knows"
+    noun = "dependency" if len(found.packages) == 1 else "dependencies"
+    said = f"{len(found.packages)} direct {noun}, {known} of frameworks that the catalogue knows"
     console.print(Text(visible(f"{said}: {names}" if names else said)))
     if found.progress is not None:
         console.print(Text(found.progress.text, style="bold"))
     _print_concepts(projection, found)
     for one in found.findings:
         console.print(_line(one))
-        for other in one.alternatives:
-            covers = ", ".join(other.covers[:_SHOWN]) or "what it is for"
-            console.print(Text(f"    instead: {other.framework} for {covers}", style="green"))
+        if one.alternatives:
+            console.print(Text(f"    instead: {_instead(one)}", style="green"))
     if not found.findings:
         console.print(Text("Nothing was found that needs attention.", style="green"))
 
@@ -136,6 +136,14 @@ def _line(one: "Finding") -> object:
 
     head = Text.assemble((one.severity.value, _STYLES[one.severity.value]), f" {one.code.name} ")
     return head.append(visible(f"{one.file}:{one.line}"), style="bold").append(f"  {visible(one.message)}")
+
+
+def _instead(one: "Finding") -> str:
+    """Return what could stand in; of several concepts, how many each would cover."""
+    whole = len(one.concepts)
+    if whole < 2:  # noqa: PLR2004 - one concept is covered by each
+        return ", ".join(other.framework for other in one.alternatives)
+    return ", ".join(f"{other.framework} ({len(other.covers)} of {whole})" for other in one.alternatives)
 
 
 def visible(text: str) -> str:
