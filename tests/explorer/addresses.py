@@ -2,6 +2,7 @@
 
 PAGES = (
     "/",
+    "/?family=retrieval&date=2026-11-01",
     "/concepts",
     "/concepts?family=retrieval",
     "/concepts/reranking",
@@ -17,6 +18,10 @@ PAGES = (
     "/roles/builder",
     "/goals",
     "/goals/chatbot",
+    "/matrix",
+    "/matrix?family=retrieval&state=broken&sort=name",
+    "/prerequisites",
+    "/prerequisites?family=evaluation",
     "/paths",
     "/paths?known=chunking",
     "/paths/chatbot",

@@ -18,6 +18,7 @@ from api.explorer.queries import Query
 from api.explorer.scene import CONCEPT_KINDS, Scene, Seasons, Wanted, chosen, scene_of
 from api.explorer.seasons import day_named, seasons_of
 from api.explorer.site import Page, Site
+from api.explorer.views.entries import HOME
 
 DESCRIPTION = (
     "A curated map from the durable concepts of AI engineering to the frameworks that express them, "
@@ -52,12 +53,15 @@ async def home(site: Site, request: Request) -> Page:
         places = places_of(scene_of(today, None, newest=True))
         return rings(places, scene, shown, seasons.lives, title=TITLE, text=_spoken(scene, shown, asked))
 
+    usual = asked.newest and asked.wanted == Wanted()
     picture = await site.kept.get(version, ("rings", asked.wanted, asked.day), draw)
     return Page(
         "home.html",
-        "Duramen",
-        "Duramen: the concepts of AI engineering that last, and the tools that express them",
-        DESCRIPTION,
+        "Duramen" if usual else "The picture",
+        "Duramen: the concepts of AI engineering that last, and the tools that express them"
+        if usual
+        else f"The picture of the graph: {_choice(asked, scene)}",
+        DESCRIPTION if usual else f"Concepts and the frameworks that express them: {_choice(asked, scene)}.",
         version=version,
         content={
             **data,
@@ -77,9 +81,10 @@ async def home(site: Site, request: Request) -> Page:
             "state_words": words.STATES if asked.newest else words.STATES_ON_A_DAY,
             "filtered": asked.wanted != Wanted(),
         },
+        crumbs=() if usual else (HOME,),
         query=query,
         canonical="/",
-        index=not request.query_params,
+        index=usual,
     )
 
 
@@ -154,6 +159,15 @@ def _asked(parameters: Mapping[str, str], data: Mapping[str, Any], seasons: Seas
         else:
             day = min(wanted, newest)
     return Asked(Wanted(**given), day, day == newest, tuple(notices))
+
+
+def _choice(asked: Asked, scene: Scene) -> str:
+    """Return what was asked for in words."""
+    wanted = asked.wanted
+    kind = words.FRAMEWORK_KINDS.get(wanted.kind) or (words.CONCEPT_KINDS[wanted.kind].label if wanted.kind else "")
+    state = words.STATES[wanted.state].label if wanted.state else ""
+    day = f"on {asked.day}" if asked.day else ""
+    return ", ".join(part for part in (dict(scene.families).get(wanted.family, ""), kind, state, day) if part)
 
 
 def _years(seasons: Seasons) -> Sequence[tuple[int, int, str]]:
