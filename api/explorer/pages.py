@@ -22,9 +22,11 @@ from api.explorer.views.explain import explain
 from api.explorer.views.frameworks import framework
 from api.explorer.views.graphiql import graphiql
 from api.explorer.views.home import home
+from api.explorer.views.matrix import matrix
 from api.explorer.views.method import about, method
 from api.explorer.views.paths import path as path_page
 from api.explorer.views.paths import paths
+from api.explorer.views.prerequisites import prerequisites
 from api.explorer.views.search import search
 from api.explorer.views.swap import swap
 from api.explorer.views.tools import frameworks
@@ -40,6 +42,8 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     ("/roles/{slug}", role),
     ("/goals", goals),
     ("/goals/{slug}", goal),
+    ("/matrix", matrix),
+    ("/prerequisites", prerequisites),
     ("/paths", paths),
     ("/paths/{slug}", path_page),
     ("/search", search),
