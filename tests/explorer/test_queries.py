@@ -27,6 +27,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "aim": {"slug": "x", "goal": "goal:x", "role": "role:x"},
     "explain": {"text": "from langchain.chains import RetrievalQA\nimport os", "asOf": "2023-06-01"},
     "names": {"concepts": None, "frameworks": None, "withConcepts": True, "withFrameworks": True, "withAims": True},
+    "prerequisites": {"family": "retrieval"},
     "search": {"query": "retrieval", "first": 50},
     "releases": {"purl": "pkg:pypi/langchain-core"},
 }
