@@ -13,11 +13,13 @@ from typing import Any
 
 import typer
 
+from api.audits.reading import ManifestReading
 from api.cli import app
 from graph.memory import MemoryStore
 from ingest.building import built_snapshot, default_cache
 from ingest.reference import errors_page, with_fields
 from schema.engine import Engine
+from schema.services import Services
 from tests.api.settings_page import PAGE as SETTINGS_PAGE
 from tests.api.settings_page import settings_page
 from tests.docs.pages import ROOT, Block, answers, replaced
@@ -90,7 +92,7 @@ def reference_pages() -> dict[Path, str]:
 def engine() -> Engine:
     """Return an engine over the real content."""
     seeds = ROOT / "seeds"
-    return Engine(MemoryStore(built_snapshot(seeds, default_cache(seeds))))
+    return Engine(MemoryStore(built_snapshot(seeds, default_cache(seeds))), services=Services(ManifestReading(1, 20)))
 
 
 def data_of(document: str) -> dict[str, Any]:
