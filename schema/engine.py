@@ -132,7 +132,7 @@ class Engine:
         self.services = services or Services()
         self.documents = Documents(self.limits)
         self._plans = plans
-        self._planner: Planner | None = None
+        self.planner: Planner | None = None
 
     def warm(self) -> None:
         """Build the schema now, so that no request waits for it."""
@@ -199,7 +199,7 @@ class Engine:
 
     def _known(self, run: _Run, pinned: Pinned | StoreError) -> bytes | None:
         """Return the body of the answer to an operation that was prepared before, null if the long way must be gone."""
-        planner = self._planner
+        planner = self.planner
         if planner is None or planner.pinned is not pinned:
             return None
         request = run.request
@@ -235,11 +235,11 @@ class Engine:
 
     def _planner_of(self, pinned: Pinned) -> Planner | None:
         """Return the planner of a snapshot in memory; that of an older snapshot goes with all that it kept."""
-        if self._planner is None or self._planner.pinned is not pinned:
+        if self.planner is None or self.planner.pinned is not pinned:
             if type(pinned) is not MemoryPinned:  # one that does more than that may answer otherwise
                 return None
-            self._planner = Planner(pinned, _schema(), self.limits)
-        return self._planner
+            self.planner = Planner(pinned, _schema(), self.limits)
+        return self.planner
 
     async def _pin(self, run: _Run) -> Pinned | StoreError:
         """Fix the version of this request; a store that can't be read is told only to requests worth running."""
