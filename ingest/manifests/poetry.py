@@ -1,5 +1,6 @@
 """Dependencies as Poetry writes them: https://python-poetry.org/docs/dependency-specification/, turned into PEP 508."""
 
+import re
 from typing import Any
 
 from packaging.specifiers import SpecifierSet
@@ -12,9 +13,9 @@ from graph.vocabulary import Ecosystem
 from ingest.diagnostics import printable, quoted
 from ingest.manifests.collecting import Collector
 from ingest.manifests.located import Array, Shape, Table
-from ingest.manifests.python_requirements import Use, pinned_by, place_of, project_name, specifier_of
+from ingest.manifests.python_requirements import Use, marker_of, pinned_by, place_of, project_name, specifier_of
 
-_CONDITIONS = ("markers", "python", "platform")
+_PLATFORMS = re.compile(r"[\w |!,]*")
 
 
 def read_poetry(poetry: Table, out: Collector, listed: frozenset[str] = frozenset()) -> None:
@@ -133,15 +134,16 @@ def _text(constraint: object) -> str:
 
 def _marker(out: Collector, name: str, entry: dict[str, Any], line: int) -> str | None:
     """Return the environment in which an entry holds, joined from its markers, Python versions and platform."""
-    conditions = {key: entry[key] for key in _CONDITIONS if key in entry}
-    if not conditions:
-        return None
-    if all(isinstance(one, str) and len(one) <= out.limits.text for one in conditions.values()):
+    conditions = [entry[key] for key in ("markers", "python", "platform") if entry.get(key) not in (None, "", "*")]
+    texts = [one for one in conditions if isinstance(one, str) and len(one) <= out.limits.text]
+    written = [entry["markers"]] if entry.get("markers") in texts else []
+    short = {key: entry[key] for key in ("python", "platform") if entry.get(key) in texts}
+    if len(texts) == len(conditions) and _PLATFORMS.fullmatch(short.get("platform", "")):
         try:
-            marker = Factory.create_dependency(name, {"version": "*", **conditions}).marker
-        except (ValueError, RecursionError):  # what Poetry raises for texts that it cannot read
+            known = Factory.create_dependency(name, {"version": "*", **short}).marker
+        except (ValueError, RecursionError):  # what Poetry raises for versions of Python that it cannot read
             pass
         else:
-            return None if marker.is_any() else printable(str(marker), out.limits.text)
+            return marker_of(out, written if known.is_any() else [*written, str(known)], line)
     out.problem(line, ManifestProblemCode.BAD_REQUIREMENT, f"the environment of {quoted(name)} cannot be read")
     return None

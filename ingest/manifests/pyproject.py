@@ -88,6 +88,8 @@ class _Lists:
         self.requirements(uv, "dev-dependencies", DependencyKind.DEVELOPMENT, "dev")
         for key in _UV_CONSTRAINTS:
             self.requirements(uv, key, DependencyKind.CONSTRAINT)
+        for pattern, line in shape.texts(shape.table(uv, "workspace"), "members"):
+            self._out.include(pattern, line, members="pyproject.toml")
         self._tables(shape.table(tool, "pdm", "dev-dependencies"), DependencyKind.DEVELOPMENT, pip=True)
         for name, environment in shape.subtables(shape.table(tool, "hatch", "envs")):
             for key in ("dependencies", "extra-dependencies"):

@@ -122,7 +122,8 @@ def marker_of(out: Collector, conditions: Sequence[str], line: int) -> str | Non
         return None
     if sum(map(len, conditions)) <= out.limits.text:
         try:
-            return printable(str(Marker(" and ".join(f"({one})" for one in conditions))), out.limits.text)
+            joined = conditions[0] if len(conditions) == 1 else " and ".join(f"({one})" for one in conditions)
+            return printable(str(Marker(joined)), out.limits.text)
         except (InvalidMarker, RecursionError):
             pass
     out.problem(line, ManifestProblemCode.BAD_REQUIREMENT, "this is no marker as PEP 508 writes it")
