@@ -16,20 +16,21 @@ from api.explorer.views.aims import goal, goals, role, roles
 from api.explorer.views.changes import changes, feed
 from api.explorer.views.compare import compare
 from api.explorer.views.concepts import concept, concepts
+from api.explorer.views.contribute import contribute
 from api.explorer.views.entries import SECTIONS, missing
 from api.explorer.views.evidence import evidence
 from api.explorer.views.explain import explain
 from api.explorer.views.frameworks import framework
 from api.explorer.views.graphiql import graphiql
 from api.explorer.views.home import home
-from api.explorer.views.matrix import matrix
 from api.explorer.views.method import about, method
 from api.explorer.views.paths import path as path_page
 from api.explorer.views.paths import paths
-from api.explorer.views.prerequisites import prerequisites
 from api.explorer.views.search import search
 from api.explorer.views.swap import swap
 from api.explorer.views.tools import frameworks
+from api.explorer.workshop import Workshop
+from graph.store import Store
 from schema.engine import Engine
 
 _VIEWS: tuple[tuple[str, View], ...] = (
@@ -42,8 +43,6 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     ("/roles/{slug}", role),
     ("/goals", goals),
     ("/goals/{slug}", goal),
-    ("/matrix", matrix),
-    ("/prerequisites", prerequisites),
     ("/paths", paths),
     ("/paths/{slug}", path_page),
     ("/search", search),
@@ -56,6 +55,7 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     ("/about", about),
 )
 _FORMS: tuple[tuple[str, View], ...] = (
+    ("/contribute", contribute),
     ("/explain", explain),
     ("/graphiql", graphiql),
 )
@@ -76,14 +76,15 @@ class _EveryMethod:
         await response(scope, receive, send)
 
 
-def routes(engine: Engine, assets: Assets) -> list[BaseRoute]:
+def routes(engine: Engine, assets: Assets, store: Store) -> list[BaseRoute]:
     """Return the explorer's routes, to be put after all others: the last one takes every path.
 
     Args:
         engine: Answers the pages' queries.
         assets: The files that pages use.
+        store: What contributions are checked against.
     """
-    site = Site(engine, assets, reachable({path for path, _ in (*_VIEWS, *_FORMS)}))
+    site = Site(engine, assets, reachable({path for path, _ in (*_VIEWS, *_FORMS)}), Workshop(store))
     pages = [Route(path, _EveryMethod(site.endpoint(view))) for path, view in _VIEWS]
     return [
         Route("/static/graphiql/{name}", _EveryMethod(_bundle_file(site))),

@@ -23,6 +23,7 @@ from api.explorer.kept import Kept
 from api.explorer.names import Named, Names
 from api.explorer.navigation import Navigation
 from api.explorer.queries import Query
+from api.explorer.workshop import Workshop
 from api.graphql_request import ClientGone
 from api.logs import short_traceback
 from api.refusals import Refusal
@@ -82,10 +83,11 @@ View = Callable[["Site", Request], Awaitable[Page | Redirect | Response]]
 class Site:
     """The explorer over one engine."""
 
-    def __init__(self, engine: Engine, assets: Assets, navigation: Navigation) -> None:
+    def __init__(self, engine: Engine, assets: Assets, navigation: Navigation, workshop: Workshop) -> None:
         """Prepare the templates; content is read when pages are asked for."""
         self.engine = engine
         self.assets = assets
+        self.workshop = workshop
         self.kept = Kept()
         self._names: tuple[str, Names] | None = None
         self._environment = jinja2.Environment(

@@ -78,8 +78,12 @@ def _write_bundle(folder: Path, name: str) -> None:
 
 def test_graphiql_is_picked_up_when_it_appears(tmp_path: Path) -> None:
     folder = tmp_path / "graphiql"
-    engine = Engine(MemoryStore(Snapshot.of(catalogue())))
-    with serving(Starlette(routes=routes(engine, Assets(folder)))) as address, httpx.Client(base_url=address) as client:
+    store = MemoryStore(Snapshot.of(catalogue()))
+    engine = Engine(store)
+    with (
+        serving(Starlette(routes=routes(engine, Assets(folder), store))) as address,
+        httpx.Client(base_url=address) as client,
+    ):
 
         def editor() -> str | None:
             found = BeautifulSoup(client.get("/graphiql").text, "html.parser").find(id="graphiql")
