@@ -78,7 +78,7 @@ PYTHON_SOURCE = Format("Python source", r".*\.py", "sources:read_source")
 
 _LINES_OF_REQUIREMENTS = r".*\.(?:txt|in|pip|req|reqs)"
 _REQUIREMENT = re.compile(
-    r"-{1,2}[a-z]|\.{0,2}/|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\s*(?:$|[\[<>=!~;@ #(])|[a-z+]+://"
+    r"-{1,2}[a-z]|\.{0,2}/|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\s*(?:$|[\[<>=!~;@#(\\])|[a-z+]+://"
 )
 _PURL = re.compile(r"pkg:[A-Za-z]")
 _SETUP_CALL = re.compile(r"(?m)^(?:setuptools\.)?setup\(")
@@ -107,10 +107,11 @@ def recognise(name: str, text: str) -> Format | None:
         return _PURLS
     if re.fullmatch(_LINES_OF_REQUIREMENTS, name.lower()):
         return REQUIREMENTS
-    return _by_content(text, begun)
+    return _by_content(text, begun, anything="." not in name)
 
 
-def _by_content(text: str, begun: list[str]) -> Format | None:
+def _by_content(text: str, begun: list[str], *, anything: bool) -> Format | None:
+    """Tell a format by its content; `anything`, whose name excludes nothing, may be lines of requirements."""
     first = begun[0][:1] if begun else ""
     if first in {"{", "["}:
         found = _by_json(text)
@@ -120,7 +121,7 @@ def _by_content(text: str, begun: list[str]) -> Format | None:
         return _SETUP_PY
     if _SETUP_OPTION.search(text):
         return _SETUP_CFG
-    if begun and all(_REQUIREMENT.match(line) for line in begun):
+    if anything and begun and all(_REQUIREMENT.match(line) for line in begun):
         return REQUIREMENTS
     return _by_toml(text)
 
