@@ -6,6 +6,7 @@ from api.cli import (
     audit,
     build,
     check,
+    coverage,
     digest,
     explain,
     explain_code,
@@ -45,6 +46,7 @@ for module in (
     path,
     swap,
     relate,
+    coverage,
     explain_code,
     audit,
 ):

@@ -133,7 +133,7 @@ CELL = ObjectType(
         ),
         Column("coverage", "Coverage", "How fully."),
         Column("state", "MappingState", "Whether the names are there."),
-        BECAUSE,
+        Column("because", "[Reason!]!", "The mapping that this rests on.", most=1),
     ),
     record=Cell,
 )
