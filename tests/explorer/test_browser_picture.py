@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 # each label as the corners of its letters' boxes, turned as they stand on the screen
-_LABELS = """() => [...document.querySelectorAll('svg.wood text')].filter(text => text.checkVisibility()).flatMap(text => {
+_LABELS = """() => [...document.querySelectorAll('svg.wood text')].filter(one => one.checkVisibility()).flatMap(text =>
+{
   const matrix = text.getScreenCTM(), corners = box => [[0, 0], [1, 0], [1, 1], [0, 1]].map(([x, y]) => {
     const point = new DOMPoint(box.x + x * box.width, box.y + y * box.height).matrixTransform(matrix);
     return [point.x, point.y];
@@ -75,12 +76,12 @@ def _apart(one: list[list[float]], other: list[list[float]]) -> bool:
 
 
 def _meetings(labels: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    found = []
-    for place, one in enumerate(labels):
-        for other in labels[:place]:
-            if one["name"] != other["name"] and not _apart(one["box"], other["box"]):
-                found.append((one["name"], other["name"]))
-    return found
+    return [
+        (one["name"], other["name"])
+        for place, one in enumerate(labels)
+        for other in labels[:place]
+        if one["name"] != other["name"] and not _apart(one["box"], other["box"])
+    ]
 
 
 @pytest.mark.parametrize("path", ["/", "/?date=2023-06-30"])
@@ -105,3 +106,182 @@ def test_the_test_of_labels_can_fail(browser: Browser, curated: str) -> None:
             " node.getAttribute('transform').replace(/rotate.*/, '')))"
         )
         assert _meetings(watched.page.evaluate(_LABELS))
+
+
+def test_looking_at_a_node_shows_its_links_and_says_them(browser: Browser, address: str) -> None:
+    with watching(browser, address) as watched:
+        page = watched.page
+        watched.go("/")
+        rest = page.locator("#said").inner_text()
+        page.locator('[id="framework:haystack"]').hover()
+        expect(page.locator("#said")).to_contain_text("Haystack: ")
+        expect(page.locator("#said")).to_contain_text("names found")
+        links = page.locator('[id="framework:haystack"]').get_attribute("data-links")
+        assert links
+        expect(page.locator(".lit .edge")).to_have_count(len(links.split()))
+        expect(page.locator(".leaf.near")).to_have_count(1)
+        page.mouse.move(5, 5)
+        expect(page.locator("#said")).to_have_text(rest)
+        expect(page.locator(".lit path")).to_have_count(0)
+        page.locator('[id="concept:reranking"]').focus()
+        expect(page.locator("#said")).to_contain_text("Reranking needs Retrieval")
+        expect(page.locator(".lit .needs").first).to_be_attached()
+        assert not watched.noticed()
+
+
+def test_lines_differ_by_dash_as_well_as_by_colour(browser: Browser, address: str) -> None:
+    with watching(browser, address) as watched:
+        watched.go("/")
+        looks = watched.page.evaluate(
+            """() => ['verified', 'deprecated', 'documented', 'unverified', 'broken', 'not_recorded'].map(state => {
+              const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+              path.setAttribute('class', `edge edge-${state}`);
+              document.querySelector('.lit').append(path);
+              const style = getComputedStyle(path);
+              return [style.stroke, style.strokeDasharray];
+            })"""
+        )
+        assert len({stroke for stroke, _ in looks}) == 6
+        assert len({dash for _, dash in looks}) == 6
+
+
+def test_the_picture_is_one_stop_and_arrow_keys_walk_around_it(browser: Browser, address: str) -> None:
+    with watching(browser, address) as watched:
+        page = watched.page
+        watched.go("/")
+        expect(page.locator('.wood :is(.concept, .leaf)[tabindex="0"]')).to_have_count(1)
+        focused = "document.activeElement.id"
+        page.locator('[id="concept:reranking"]').focus()
+        assert watched.page.url.endswith("#concept:reranking")
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate(focused) == "concept:retrieval"
+        page.keyboard.press("ArrowRight")
+        following = page.evaluate(focused)
+        assert following.startswith("concept:")
+        assert following != "concept:retrieval"
+        page.keyboard.press("ArrowLeft")
+        assert page.evaluate(focused) == "concept:retrieval"
+        page.keyboard.press("ArrowUp")
+        assert page.evaluate(focused) != "concept:retrieval"
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowLeft")
+        last = page.evaluate(focused)
+        page.keyboard.press("End")
+        assert page.evaluate(focused) == last
+        page.keyboard.press("Escape")
+        assert "#" not in page.url
+        expect(page.locator(".wood")).not_to_have_class("wood looking")
+        page.locator('[id="framework:haystack"]').focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/frameworks/haystack")
+        page.go_back()
+        page.wait_for_url("**/#framework:haystack")
+        expect(page.locator(".leaf.near")).to_have_count(1)
+        assert not watched.noticed()
+
+
+def test_a_selection_in_the_address_is_shown(browser: Browser, address: str) -> None:
+    with watching(browser, address) as watched:
+        watched.go("/#concept:retrieval")
+        expect(watched.page.locator("#said")).to_contain_text("Retrieval")
+        expect(watched.page.locator('[id="concept:retrieval"]')).to_have_class("concept component near")
+        assert not watched.noticed()
+
+
+def test_a_name_that_is_typed_moves_the_focus_to_its_node(browser: Browser, address: str) -> None:
+    with watching(browser, address) as watched:
+        page = watched.page
+        watched.go("/")
+        page.get_by_label("Find in the picture").fill("rerank")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "concept:reranking"
+        page.get_by_label("Find in the picture").fill("nothing of the kind")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.querySelector('#find').validity.customError")
+        assert not watched.noticed()
+
+
+def test_the_slider_moves_through_time_and_each_position_is_an_address(browser: Browser, curated: str) -> None:
+    with watching(browser, curated) as watched:
+        page = watched.page
+        watched.go("/")
+        slider = page.get_by_label("Day of the picture")
+        now = page.locator(".wood .leaf:not([display])").count()
+        slider.focus()
+        page.keyboard.press("Home")
+        page.wait_for_url("**/?date=*")
+        expect(page.locator("#coverage")).to_contain_text("frameworks were published")
+        first = page.locator(".wood .leaf:not([display])").count()
+        assert 0 < first < now
+        page.go_back()
+        page.wait_for_url(f"{curated}/")
+        expect(page.locator("#coverage")).to_contain_text("As of")
+        assert page.locator(".wood .leaf:not([display])").count() == now
+        page.locator('[id="concept:reranking"]').hover()
+        expect(page.locator("#said")).to_contain_text("Reranking")
+        assert not watched.noticed()
+
+
+def test_dragging_shows_the_leaves_that_the_address_of_that_day_shows(browser: Browser, curated: str) -> None:
+    seen = (
+        "() => [...document.querySelectorAll('.wood .leaf:not([display])')].map(leaf => [leaf.id, leaf.classList[1]])"
+    )
+    with watching(browser, curated) as watched:
+        watched.go("/")
+        day = watched.page.evaluate(
+            """() => {
+              const slider = document.querySelector('#slider input');
+              slider.value = String(slider.max - 9);
+              slider.dispatchEvent(new Event('input'));
+              return document.querySelector('#slider').dataset.days.split(' ')[slider.value];
+            }"""
+        )
+        dragged = watched.page.evaluate(seen)
+        watched.go(f"/?date={day}")
+        assert sorted(watched.page.evaluate(seen), key=str) == sorted(dragged, key=str)
+
+
+def test_time_and_filters_need_no_script(browser: Browser, curated: str) -> None:
+    with watching(browser, curated, script=False) as watched:
+        page = watched.page
+        watched.go("/")
+        page.get_by_role("link", name="2023", exact=True).click()
+        assert watched.path() == "/?date=2023-12-31"
+        expect(page.locator("#coverage")).to_contain_text("frameworks were published")
+        page.get_by_label("Family", exact=True).select_option("retrieval")
+        page.get_by_role("button", name="Show", exact=True).click()
+        assert "family=retrieval" in watched.path()
+        assert "date=2023-12-31" in watched.path()
+        expect(page.locator(".wood .concept")).to_have_count(page.locator(".families li").count())
+        page.locator(".wood .concept").first.click()
+        page.wait_for_url("**/concepts/*")
+
+
+def test_a_fetch_that_fails_is_said(browser: Browser, curated: str) -> None:
+    with watching(browser, curated) as watched:
+        page = watched.page
+        watched.go("/")
+        page.context.set_offline(True)
+        page.get_by_label("Day of the picture").focus()
+        page.keyboard.press("Home")
+        expect(page.locator("#said")).to_contain_text("could not be fetched")
+        assert watched.path() == "/"
+
+
+def test_a_phone_gets_the_lists_instead(browser: Browser, address: str) -> None:
+    with watching(browser, address, width=390) as watched:
+        watched.go("/")
+        expect(watched.page.locator(".wood")).to_be_hidden()
+        expect(watched.page.locator("#lists").get_by_role("link", name="Reranking")).to_be_visible()
+        expect(watched.page.locator("#lists").get_by_role("link", name="Haystack")).to_be_visible()
+
+
+def test_still_pictures_for_those_who_want_them_and_on_paper(browser: Browser, address: str) -> None:
+    with watching(browser, address) as watched:
+        page = watched.page
+        page.emulate_media(reduced_motion="reduce")
+        watched.go("/")
+        assert page.evaluate("getComputedStyle(document.querySelector('.concept')).transitionDuration") == "0s"
+        page.emulate_media(media="print")
+        expect(page.locator(".wood")).to_be_visible()
+        expect(page.locator("#choose")).to_be_hidden()

@@ -62,7 +62,7 @@ class Sector:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The whole layout. `size` is half the side of the square that holds it."""
+    """The whole layout. `frame` is the left, top, right and bottom of what holds it, names included."""
 
     concepts: Mapping[str, Spot]
     leaves: Mapping[str, Spot]
@@ -70,7 +70,7 @@ class Places:
     ring_radii: Sequence[float]
     heart: float
     rim: float
-    size: float
+    frame: tuple[float, float, float, float]
 
 
 def at(angle: float, radius: float) -> tuple[float, float]:
@@ -88,8 +88,8 @@ def places_of(scene: Scene) -> Places:
     rim = max([_LEAST_RIM, *(_reach(spot) for spot in concepts.values())])
     band = _BAND + LINE * (max((len(sector.lines) for sector in sectors), default=1) - 1)
     leaves = _leaves(scene, concepts, rim + band + _STALK)
-    size = max([rim + band + _STALK, *(_reach(spot, LEAF) for spot in leaves.values())]) + _MARGIN
-    return Places(concepts, leaves, sectors, radii, min(_HEART, radii[0] - 12), rim, size)
+    frame = _frame([*leaves.values()], rim + band + _STALK)
+    return Places(concepts, leaves, sectors, radii, min(_HEART, radii[0] - 12), rim, frame)
 
 
 def _families(scene: Scene) -> Sequence[tuple[str, str, Sequence[Ring]]]:
@@ -173,6 +173,17 @@ def _reach(spot: Spot, before: float = 0.0) -> float:
     longest = max((width_of(line, TEXT) for line in spot.lines), default=0.0)
     height = len(spot.lines) * LINE / 2
     return math.hypot(spot.radius + before + TO_TEXT + longest, height) + 4
+
+
+def _frame(leaves: Sequence[Spot], least: float) -> tuple[float, float, float, float]:
+    """Return the box around a circle of radius `least` and the names of all leaves."""
+    xs, ys = [-least, least], [-least, least]
+    for spot in leaves:
+        x, y = at(spot.angle, _reach(spot, LEAF))
+        aside = len(spot.lines) * LINE / 2
+        xs += [x - aside, x + aside]
+        ys += [y - aside, y + aside]
+    return min(xs) - _MARGIN, min(ys) - _MARGIN, max(xs) + _MARGIN, max(ys) + _MARGIN
 
 
 def _leaves(scene: Scene, concepts: Mapping[str, Spot], radius: float) -> Mapping[str, Spot]:

@@ -35,8 +35,8 @@ def rings(places: Places, scene: Scene, shown: Scene, lives: Mapping[str, str], 
         title: The name of the picture.
         text: What it says, for those who do not see it.
     """
-    side = number(2 * places.size)
-    corner = number(-places.size)
+    left, top, right, bottom = places.frame
+    box = " ".join(map(number, (left, top, right - left, bottom - top)))
     here = {ring.slug for ring in shown.rings}
     parts = [
         _wood(places),
@@ -52,9 +52,9 @@ def rings(places: Places, scene: Scene, shown: Scene, lives: Mapping[str, str], 
         ),
     ]
     return Markup(
-        '<svg class="wood" viewBox="{0} {0} {1} {1}" role="group" aria-labelledby="wood-title wood-text">'
-        '<title id="wood-title">{2}</title><desc id="wood-text">{3}</desc>{4}</svg>'
-    ).format(corner, side, title, text, Markup("\n").join(parts))
+        '<svg class="wood" viewBox="{}" role="group" aria-labelledby="wood-title wood-text">'
+        '<title id="wood-title">{}</title><desc id="wood-text">{}</desc>{}</svg>'
+    ).format(box, title, text, Markup("\n").join(parts))
 
 
 def _around(concepts: Iterable[Ring], places: Places) -> Sequence[Ring]:

@@ -247,7 +247,7 @@ function step(wood, node, key) {
  */
 function addFinder(form) {
   const field = document.createElement('div');
-  field.className = 'field';
+  field.className = 'field finder';
   const label = document.createElement('label');
   label.htmlFor = 'find';
   label.textContent = 'Find in the picture';
