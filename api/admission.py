@@ -38,6 +38,11 @@ class Admission:
         self._turns_to_skip = 0
         self._started_at = 0.0
 
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing runs or waits."""
+        return self._running == 0 and not self._waiting
+
     @asynccontextmanager
     async def operation(self) -> AsyncIterator[None]:
         """Run the body of the context as one operation.

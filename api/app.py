@@ -12,6 +12,7 @@ from api.audits.reading import ManifestReading
 from api.boundary import RECORD, Boundary
 from api.cli.run import installed_version
 from api.explorer import assets, routes
+from api.fast_path import FastPath
 from api.graphql_http import GraphQLEndpoint
 from api.health import Healthz, Lifecycle, Readyz
 from api.public_files import DataFile, SchemaFile
@@ -26,7 +27,7 @@ _AUDIT, _READING = "/audit", frozenset({"GET", "HEAD"})
 _API_PATHS = ("/api", "/data", "/graphql", "/schema.graphql")
 
 
-def create_app(store: Store, settings: Settings, lifecycle: Lifecycle | None = None) -> ASGIApp:
+def create_app(store: Store, settings: Settings, lifecycle: Lifecycle | None = None) -> Boundary:
     """Return the ASGI application that serves the graph of a store.
 
     Args:
@@ -50,7 +51,10 @@ def create_app(store: Store, settings: Settings, lifecycle: Lifecycle | None = N
         "/healthz": Healthz(),
         "/readyz": Readyz(store, lifecycle or Lifecycle()),
     }
-    return Boundary(_Addresses(exact, DataFile(store), audit, pages), settings.allowed_hosts, version)
+    boundary = Boundary(_Addresses(exact, DataFile(store), audit, pages), settings.allowed_hosts, version)
+    if settings.fast_path:
+        boundary.fast_path = FastPath(engine, boundary, admission, graphql.rates, settings)
+    return boundary
 
 
 class _Addresses:

@@ -8,6 +8,7 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -18,6 +19,9 @@ from api.logs import RequestRecord, request_id
 from api.refusals import Code, Refusal
 from api.replies import Reply, single_headers
 from api.versions import ServedVersion
+
+if TYPE_CHECKING:
+    from api.fast_path import FastPath
 
 RECORD = "duramen.record"
 """Key of the request's `RequestRecord` in the ASGI scope."""
@@ -32,6 +36,9 @@ log = structlog.get_logger()
 
 class Boundary:
     """Wraps the application."""
+
+    fast_path: "FastPath | None" = None
+    """What answers plain requests before they come here."""
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str], version: ServedVersion) -> None:
         """Wrap `app`; `hosts` empty takes any, `version` is that of the graph that is served."""
@@ -55,7 +62,7 @@ class Boundary:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, record: RequestRecord) -> None:
         try:
-            self._check(scope)
+            self.check(scope)
             await self._app(scope, receive, send)
         except ClientGone:
             record.client_left = True
@@ -68,7 +75,12 @@ class Boundary:
             failure = Refusal(500, Code.INTERNAL_SERVER_ERROR, "Something went wrong here; it is in our log.")
             await _refuse(failure, record, send, record.request_id)
 
-    def _check(self, scope: Scope) -> None:
+    def check(self, scope: Scope) -> None:
+        """Check whom a request is for.
+
+        Raises:
+            Refusal: If the protocol refused it already, or the Host is not one of this service.
+        """
         if REFUSAL in scope:
             raise scope[REFUSAL]
         hosts = single_headers(scope, b"host")

@@ -51,14 +51,14 @@ class GraphQLEndpoint:
         self._settings = settings
         self._version = version
         self._revision = revision
-        self._rates = ClientRates(settings.rate_per_second, settings.rate_burst)
+        self.rates = ClientRates(settings.rate_per_second, settings.rate_burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         media_type = None
         try:
             if scope["method"] in {"GET", "HEAD", "POST"} and not self._is_person(scope):
-                media_type = _acceptable(scope)
+                media_type = acceptable(scope)
                 reply = await self._graphql(scope, receive, media_type)
             else:
                 reply = self._without_operation(scope)
@@ -97,7 +97,7 @@ class GraphQLEndpoint:
                 if matches(known, tag):
                     return Reply(304, headers={"etag": tag, **self._cacheable(), **CORS_HEADERS})
         client = scope.get("client")
-        self._rates.check(client[0] if client else None)
+        self.rates.check(client[0] if client else None)
         answer = await self._engine.answer(request)
         return self._reply(request, answer, media_type, _record(scope))
 
@@ -131,6 +131,19 @@ def _may_be_kept(answer: Answer) -> bool:
     return answer.outcome is Outcome.ANSWERED and not answer.codes and not answer.private
 
 
+def answer_headers(answer: Answer, media_type: str) -> bytes:
+    """Return the headers of a whole answer to a POST as they are sent, from the type to the length."""
+    headers = {
+        "content-type": f"{media_type}; charset=utf-8",
+        **JSON_HEADERS,
+        **CORS_HEADERS,
+        **NO_STORE,
+        **_VARY,
+        "content-length": str(len(answer.body)),
+    }
+    return "".join([f"{name}: {value}\r\n" for name, value in headers.items()]).encode("latin-1")
+
+
 def _status(outcome: Outcome, media_type: str) -> tuple[int, Headers]:
     """Return the status of an answer and the headers that go with it."""
     if outcome is Outcome.METHOD_NOT_ALLOWED:
@@ -144,7 +157,12 @@ def _status(outcome: Outcome, media_type: str) -> tuple[int, Headers]:
     return 400, {}
 
 
-def _acceptable(scope: Scope) -> str:
+def acceptable(scope: Scope) -> str:
+    """Return the type that the answer to a GraphQL request has to have.
+
+    Raises:
+        Refusal: If the client takes none that is offered.
+    """
     chosen = negotiate(header(scope, b"accept"), (JSON, GRAPHQL_RESPONSE))
     if chosen is None:
         message = f"Answers are {GRAPHQL_RESPONSE} or {JSON}; the Accept header takes neither."

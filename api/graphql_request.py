@@ -54,7 +54,19 @@ async def from_body(scope: Scope, receive: Receive, limits: JsonLimits, max_body
         Refusal: If the body is no JSON object of the known parameters, is too large, or is of another type.
         ClientGone: If the client leaves before the end.
     """
-    parameters = await read_body_as_json(scope, receive, limits, max_body, "'query'")
+    return _posted(await read_body_as_json(scope, receive, limits, max_body, "'query'"))
+
+
+def request_of(body: bytes, limits: JsonLimits) -> GraphQLRequest:
+    """Return the request in a body that is there.
+
+    Raises:
+        Refusal: If it is no JSON object of the known parameters.
+    """
+    return _posted(_json(body, limits, "The body"))
+
+
+def _posted(parameters: Any) -> GraphQLRequest:
     if isinstance(parameters, list):
         raise Refusal(400, Code.BATCHING_DISABLED, "Send one operation a request: batches are not supported.")
     return _request(object_of(parameters, _PARAMETERS, "The body"), "POST")
@@ -67,7 +79,7 @@ async def read_body_as_json(scope: Scope, receive: Receive, limits: JsonLimits, 
         Refusal: If the body is no JSON, is too large, or is of another type.
         ClientGone: If the client leaves before the end.
     """
-    _check_content_type(scope)
+    check_content_type(scope)
     encoding = (header(scope, b"content-encoding") or "identity").strip().lower()
     if encoding != "identity":
         message = "Content-Encoding is not supported: send the body as it is."
@@ -93,7 +105,12 @@ def object_of(found: Any, known: Sequence[str], what: str) -> dict[str, Any]:
     return found
 
 
-def _check_content_type(scope: Scope) -> None:
+def check_content_type(scope: Scope) -> None:
+    """Check that a body is JSON, by its header.
+
+    Raises:
+        Refusal: If it is something else.
+    """
     values = single_headers(scope, b"content-type")
     if len(values) > 1:
         raise bad_request("There is more than one Content-Type.")

@@ -26,6 +26,8 @@ from uvicorn.server import ServerState
 
 from api.boundary import REFUSAL
 from api.exchange import Exchange
+from api.fast_path import START as FAST_START
+from api.fast_path import FastPath
 from api.refusals import Code, Refusal, bad_request
 from api.settings import Settings
 
@@ -48,10 +50,11 @@ class Reading(Enum):
 class Connections(ServerState):
     """What the connections of one process share."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, fast_path: FastPath | None = None) -> None:
         """Start with no connection."""
         super().__init__()
         self.settings = settings
+        self.fast_path = fast_path
         self.draining = False
 
 
@@ -155,6 +158,8 @@ class Connection(HttpToolsProtocol):
         if self._held:
             self._held.append(data)
             return
+        if data.startswith(FAST_START) and self._answered_at_once(data):
+            return
         for start in range(0, len(data), _SLICE):
             if len(self.pipeline) >= _MAX_AHEAD:
                 self._held.append(data[start:])
@@ -163,6 +168,21 @@ class Connection(HttpToolsProtocol):
             self._feed(data[start : start + _SLICE])
             if self._deaf:
                 return
+
+    def _answered_at_once(self, data: bytes) -> bool:
+        """Answer a whole plain request, if there is nothing else to do on this connection; tell whether it is done."""
+        state = self.server_state
+        if state.fast_path is None or self._reading is not Reading.NOTHING or self._unanswered or self.pipeline:
+            return False
+        if self.flow.write_paused or self.flow.read_paused or state.draining or self.transport.is_closing():
+            return False
+        answer = state.fast_path.answer(data, self.client[0] if self.client else None, state.default_headers)
+        if answer is None:
+            return False
+        state.total_requests += 1
+        self._deadline = self.loop.time() + self._settings.idle_seconds
+        self.transport.write(answer)
+        return True
 
     def _feed(self, data: bytes) -> None:
         size, began = len(data), self._reading is Reading.HEAD

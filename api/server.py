@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from api.boundary import Boundary
 from api.health import Lifecycle
 from api.protocol import Connection, Connections
 from api.settings import Settings
@@ -73,7 +74,7 @@ class Server(uvicorn.Server):
             stop_signals: The signals that mean to stop.
         """
         super().__init__(make_config(app, settings))
-        self.server_state = Connections(settings)
+        self.server_state = Connections(settings, app.fast_path if isinstance(app, Boundary) else None)
         self._settings = settings
         self._lifecycle = lifecycle
         self._on_ready = on_ready

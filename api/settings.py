@@ -79,6 +79,13 @@ class Settings(BaseSettings):
     grace_seconds: Seconds = Field(7, description="Time after that until what is still running is cut off.")
 
     # answers
+    fast_path: bool = Field(
+        True, description="Answer plain requests as they are received, where the graph is in memory; same answers."
+    )
+    answer_cache_bytes: Annotated[int, Field(ge=0, le=1 << 34)] = Field(
+        16 * 1024 * 1024,
+        description="Bytes of whole answers to plain requests that are kept until the graph changes; 0 keeps none.",
+    )
     cache_seconds: Annotated[int, Field(ge=0, le=31_536_000)] = Field(
         60, description="How long caches may keep an answer to a GET without asking again."
     )

@@ -165,6 +165,11 @@ class MemoryStore:
         self._stale = False
 
     @property
+    def pinned(self) -> MemoryPinned:
+        """What `pin` gives, without waiting."""
+        return self._pinned
+
+    @property
     def snapshot(self) -> Snapshot:
         """The snapshot that requests pin now."""
         return self._pinned.snapshot

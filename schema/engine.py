@@ -22,7 +22,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from graph.errors import StoreError, StoreUnavailable
-from graph.memory import MemoryPinned
+from graph.memory import MemoryPinned, MemoryStore
 from graph.store import Pinned, Store
 from schema import errors
 from schema.answers import cause_of, codes_of, encode_answer, encode_refusal, show, unreadable_told_plainly
@@ -78,6 +78,10 @@ class Answer:
     private: bool = False
 
 
+MOST_AT_ONCE = 0.002
+"""Seconds that an operation may have taken the last time to be answered at once: others wait meanwhile."""
+
+
 class QueryFailed(Exception):
     """A query of our own had errors; holds them as a client would see them."""
 
@@ -97,9 +101,10 @@ class _Run:
     version: str = ""
     seconds_pinning: float = 0.0
     private: bool = False
+    document_hash: str | None = None
 
     def answer(self, body: bytes, outcome: Outcome, codes: tuple[str, ...] = ()) -> Answer:
-        document_hash = hash_of(self.request.document)
+        document_hash = self.document_hash or hash_of(self.request.document)
         return Answer(body, outcome, codes, self.operation_name, document_hash, self.cost, self.version, self.private)
 
 
@@ -154,6 +159,26 @@ class Engine:
         except Exception as error:  # noqa: BLE001  # a client learns an id, the log the rest
             return self._without_data(run, error, Outcome.FAILED)
 
+    def version_at_once(self) -> str:
+        """Return the version that `answer_at_once` answers from; empty where it does not answer."""
+        planner = self.planner
+        return planner.version if planner is not None and planner.pinned is self._pinned_at_once() else ""
+
+    def answer_at_once(self, request: GraphQLRequest) -> Answer | None:
+        """Return what `answer` would without waiting, if a plan has answered this operation before; null otherwise.
+
+        An answer without data, or one that took long the last time, is not given here.
+        """
+        pinned = self._pinned_at_once()
+        if pinned is None:
+            return None
+        run = _Run(request, operation_name=request.operation_name, version=str(pinned.version))
+        body = self._known(run, pinned, at_once=True)
+        return None if body is None else run.answer(body, Outcome.ANSWERED)
+
+    def _pinned_at_once(self) -> MemoryPinned | None:
+        return self.store.pinned if type(self.store) is MemoryStore else None
+
     async def data(self, document: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the data of a query of our own, within the same limits.
 
@@ -197,15 +222,16 @@ class Engine:
             self.documents.remember(document, run.operation_name, answer.body)
         return answer
 
-    def _known(self, run: _Run, pinned: Pinned | StoreError) -> bytes | None:
+    def _known(self, run: _Run, pinned: Pinned | StoreError, *, at_once: bool = False) -> bytes | None:
         """Return the body of the answer to an operation that was prepared before, null if the long way must be gone."""
         planner = self.planner
         if planner is None or planner.pinned is not pinned:
             return None
         request = run.request
         prepared = planner.known(request.document, request.operation_name)
-        if prepared is None:
+        if prepared is None or (at_once and prepared.seconds > MOST_AT_ONCE):
             return None
+        run.document_hash = prepared.about.document_hash
         given = request.variables or {}
         run.operation_name, run.cost = prepared.about.operation_name, prepared.costs.of(given)
         return planner.answer(prepared, given) if run.cost <= self.limits.cost else None

@@ -14,6 +14,7 @@ from graph.records import Node
 from graph.vocabulary import NodeKind
 from schema.plans.handing import HandedOver, Reason
 from schema.reading import Fetch, Reader
+from schema.services import Services
 
 
 class Ready:
@@ -54,6 +55,11 @@ class DirectReader(Reader):
     def __init__(self, pinned: MemoryPinned) -> None:
         """Read from `pinned` only."""
         self._pinned = pinned
+
+    @property
+    def services(self) -> Services:  # type: ignore[override]  # an attribute there, which nothing sets
+        """What is outside of the snapshot has to be waited for."""
+        raise HandedOver(Reason.WAITING)
 
     def close(self) -> None:
         """Nothing is ever under way."""

@@ -1,5 +1,6 @@
 """The plans of one snapshot: operations prepared once and run for each request; what is kept goes with the snapshot."""
 
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -41,13 +42,14 @@ class Planner:
         self._memo = memo
         self.handed_over: Counter[Reason] = Counter()
         self.answered = 0
+        self.version = str(pinned.version)
         self._begin_anew()
 
     def _begin_anew(self) -> None:
         """Drop all that is kept: it is made again as it is asked for."""
         self.budget = Budget(self._limits.plan_bytes)
         rows = Rows(self.pinned, self.budget)
-        calls = Calls(rows, Pages(self.pinned, rows, self.budget), str(self.pinned.version))
+        calls = Calls(rows, Pages(self.pinned, rows, self.budget), self.version)
         self.compiler = Compiler(rows, self.budget, most_text=_LEVELS * self._limits.answer_bytes, memo=self._memo)
         self._world = World(self._schema, rows.root, calls, self.compiler, self._limits)
         self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
@@ -99,7 +101,9 @@ class Planner:
         return prepared
 
     def _body(self, prepared: Prepared, given: dict[str, Any]) -> bytes:
+        began = time.perf_counter()
         body = to_bytes(f'{{"data":{prepared.run(given)}}}')
+        prepared.seconds = time.perf_counter() - began
         if len(body) > self._limits.answer_bytes:
             raise HandedOver(Reason.SIZE)
         return body

@@ -92,6 +92,8 @@ class Prepared:
         self._variants: dict[tuple[Any, ...], Variant] = {}
         self.about = about
         self.costs = costs
+        self.seconds = 0.0
+        """How long the last answer took."""
         varying = {id(use.field) for use in costs.uses if next(variables_in(use.value), None) is not None}
         self._uses = tuple(use for use in costs.uses if id(use.field) in varying)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from schema.declare import Connection, Field, Lookup, Text, TypeRef
+from schema.declare import Connection, Lookup, TypeRef
 from schema.plans.leaves import NULL, text_of
 from schema.plans.rows import ROW_CLASSES, slot_of
 from schema.plans.selections import Chosen, Selection
@@ -196,11 +196,7 @@ class _Writer:
         name = self._name("v")
         body = self._rendered("x", declared.ref, chosen.below, kept=kept and isinstance(declared, Connection | Lookup))
         shape = ("field", chosen.owner, declared.name, *(one.shape() for one in chosen.below.values()))
-        memo = (
-            self._memo_slot(shape, number, (chosen, *_calls_below(chosen)))
-            if kept and not _is_private(declared)
-            else None
-        )
+        memo = self._memo_slot(shape, number, (chosen, *_calls_below(chosen))) if kept else None
         lines = [f"def {name}(o, C):"]
         if memo:
             lines += [f"    r = {memo}.get(o)", "    if r is not None:", "        return r"]
@@ -255,11 +251,6 @@ class _Writer:
 
 def _calls_below(chosen: Chosen) -> tuple[Chosen, ...]:
     return tuple(one for inner in (chosen.below or {}).values() for one in inner.calls())
-
-
-def _is_private(field: Field) -> bool:
-    """Tell whether an argument is something that is promised not to be kept."""
-    return any(argument.text is Text.CODE for argument in field.arguments)
 
 
 NAMES = {"J": "".join, "N": NULL}
