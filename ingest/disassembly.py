@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import orjson
+from pydantic import ValidationError
 
 from graph import records
 from graph.vocabulary import NodeKind
@@ -28,6 +29,9 @@ _NO_TREE = nodes.Mapping((), flow=False, start=_NOWHERE, end=_NOWHERE)
 def catalogue_of(content: records.Content, root: Path) -> Catalogue:
     """Return the documents of a content. Of published ids it knows those that have ended.
 
+    A record that the format no longer allows, such as one that an older release published, counts as broken: it is
+    there, and nothing is said of what it may lack.
+
     Args:
         content: What is served.
         root: The folder that the files are said to lie in.
@@ -36,7 +40,12 @@ def catalogue_of(content: records.Content, root: Path) -> Catalogue:
     """
     catalogue = Catalogue(root)
     for kind, slug, values in _documents(content):
-        catalogue.of(kind)[slug] = Source(file_of(root, kind, slug), kind, slug, _NO_TREE, document_of(kind, values))
+        try:
+            document = document_of(kind, values)
+        except ValidationError:
+            catalogue.broken.add((kind, slug))
+        else:
+            catalogue.of(kind)[slug] = Source(file_of(root, kind, slug), kind, slug, _NO_TREE, document)
     catalogue.published = {one.id: PublishedId(one.id, one.date, one) for one in content.retired}
     return catalogue
 

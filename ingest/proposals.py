@@ -84,7 +84,7 @@ def check_proposal(ground: Ground, kind: NodeKind, slug: str, raw: bytes) -> Pro
         frameworks=dict(ground.catalogue.frameworks),
         roles=dict(ground.catalogue.roles),
         goals=dict(ground.catalogue.goals),
-        broken=set(),
+        broken=ground.catalogue.broken - {(kind, slug)},
     )
     if document is None:
         catalogue.of(kind).pop(slug, None)

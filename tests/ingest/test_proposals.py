@@ -1,6 +1,7 @@
 """Proposals: they are told what `duramen check` would say of the same file, and nothing that is not their doing."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,17 @@ def test_any_bytes_are_answered(ground: Ground, raw: bytes) -> None:
     proposal = check_proposal(ground, NodeKind.CONCEPT, "anything", raw)
     assert not proposal.is_acceptable
     assert all(one.message for one in proposal.diagnostics)
+
+
+def test_a_served_record_that_the_format_no_longer_allows_is_there_all_the_same(ground: Ground) -> None:
+    short = replace(ground.content.concepts[0], definition="Short.")
+    kept = ground.content.concepts[1:]
+    older = Ground.of(replace(ground.content, concepts=(short, *kept)))
+    assert (NodeKind.CONCEPT, short.slug) in older.catalogue.broken
+    text = file_text(older, NodeKind.GOAL, ground.content.goals[0].slug)
+    assert check_proposal(older, NodeKind.GOAL, ground.content.goals[0].slug, text.encode()).is_acceptable
+    repaired = file_text(ground, NodeKind.CONCEPT, short.slug)
+    assert check_proposal(older, NodeKind.CONCEPT, short.slug, repaired.encode()).is_acceptable
 
 
 def test_checking_leaves_the_ground_as_it_was(ground: Ground) -> None:
