@@ -54,13 +54,23 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A node that a query means: the field that fits best, its text in parts, and the reasons."""
+    """A node that a query means: the field that fits best with its text, and the words that the query may mean."""
 
     key: NodeKey
     kind: SearchKind
     field: SearchField
-    parts: tuple[TextPart, ...]
-    because: tuple[Reason, ...]
+    text: str
+    meant: Set[str]
+
+    @property
+    def parts(self) -> tuple[TextPart, ...]:
+        """The text in runs that the query means, or does not; worked out for hits that are looked at."""
+        return _parts(self.text, self.meant)
+
+    @property
+    def because(self) -> tuple[Reason, ...]:
+        """The text as a reason."""
+        return (Reason(Basis.TEXT, f"The {self.field.value} {_quoted(self.text)} fits the query.", self.key),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,23 @@ class _Wanted:
 
     meanings: Mapping[str, float]
     tells: float
+
+
+@dataclass(frozen=True, slots=True)
+class _WantedWords:
+    """A query: its words, what they tell together, and for each word of the catalogue which of them may mean it."""
+
+    words: Sequence[_Wanted]
+    tells: float
+    meant: Mapping[str, Sequence[tuple[int, float]]]
+
+    @classmethod
+    def of(cls, words: Sequence[_Wanted]) -> "_WantedWords":
+        meant: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for at, word in enumerate(words):
+            for one, certainty in word.meanings.items():
+                meant[one].append((at, certainty))
+        return cls(words, sum(word.tells for word in words), dict(meant))
 
 
 def search(projection: Projection, query: str, kinds: Collection[SearchKind] = ()) -> tuple[SearchHit, ...]:
@@ -83,7 +110,7 @@ def search(projection: Projection, query: str, kinds: Collection[SearchKind] = (
     """
     index = projection.search_index
     kept = {kind.value for kind in kinds}
-    best: dict[int, tuple[float, Sequence[_Wanted]]] = {}
+    best: dict[int, tuple[float, _WantedWords]] = {}
     for variant in _variants(index, query_words(query)[:_MOST_WORDS]):
         wanted = _wanted(index, variant)
         for number, share in _shares(index, wanted).items():
@@ -126,20 +153,19 @@ def _variants(index: SearchIndex, typed: Sequence[str]) -> list[Sequence[str]]:
     return found
 
 
-def _wanted(index: SearchIndex, typed: Sequence[str]) -> list[_Wanted]:
+def _wanted(index: SearchIndex, typed: Sequence[str]) -> _WantedWords:
     wanted = []
     for at, word in enumerate(typed):
         meanings = index.meant_by(word, unfinished=at == len(typed) - 1)
         widest = max((len(index.postings[one]) for one, sure in meanings.items() if sure > 0.8), default=1)  # noqa: PLR2004
         wanted.append(_Wanted(meanings, index.rarity(widest)))
-    return wanted
+    return _WantedWords.of(wanted)
 
 
-def _shares(index: SearchIndex, wanted: Sequence[_Wanted]) -> Mapping[int, float]:
+def _shares(index: SearchIndex, wanted: _WantedWords) -> Mapping[int, float]:
     """Return the share of the query's meaning that each entry holds, where that is enough to be a hit."""
-    whole = sum(word.tells for word in wanted)
     total: dict[int, float] = defaultdict(float)
-    for word in wanted:
+    for word in wanted.words:
         held: dict[int, float] = {}
         for meaning, certainty in word.meanings.items():
             for number, weight in index.postings[meaning].items():
@@ -147,17 +173,17 @@ def _shares(index: SearchIndex, wanted: Sequence[_Wanted]) -> Mapping[int, float
                 if value > held.get(number, 0.0):
                     held[number] = value
         for number, value in held.items():
-            total[number] += value * word.tells / whole
+            total[number] += value * word.tells / wanted.tells
     return {number: share for number, share in total.items() if share >= _LEAST_SHARE}
 
 
-def _score(entry: Entry, share: float, wanted: Sequence[_Wanted], typed: _Typed) -> tuple[float, Label]:
+def _score(entry: Entry, share: float, wanted: _WantedWords, typed: _Typed) -> tuple[float, Label]:
     """Return the whole score of an entry, and the label that fits best."""
     bonus, label = max(((_fit(one, wanted, typed), one) for one in entry.labels), key=lambda pair: pair[0])
     return share + bonus + entry.prior, label
 
 
-def _fit(label: Label, wanted: Sequence[_Wanted], typed: _Typed) -> float:
+def _fit(label: Label, wanted: _WantedWords, typed: _Typed) -> float:
     """Return how much of a label a query is, and of a query a label."""
     if label.field is SearchField.DEFINITION:
         return 0.05 * _overlap(label.words, wanted)[0]
@@ -172,18 +198,25 @@ def _fit(label: Label, wanted: Sequence[_Wanted], typed: _Typed) -> float:
     return fit * WEIGHTS[label.field]
 
 
-def _overlap(own: Sequence[str], wanted: Sequence[_Wanted]) -> tuple[float, float]:
-    whole = sum(word.tells for word in wanted)
-    of_query = sum(word.tells * max((word.meanings.get(one, 0.0) for one in own), default=0.0) for word in wanted)
-    matched = sum(max(word.meanings.get(one, 0.0) for word in wanted) for one in own)
-    return of_query / whole, min(1.0, matched / max(1, len(own)))
+def _overlap(own: Sequence[str], wanted: _WantedWords) -> tuple[float, float]:
+    if wanted.meant.keys().isdisjoint(own):
+        return 0.0, 0.0
+    best = [0.0] * len(wanted.words)
+    matched = 0.0
+    for one in own:
+        most = 0.0
+        for at, certainty in wanted.meant.get(one, ()):
+            if certainty > best[at]:  # noqa: PLR1730  # a call of `max` takes longer than all the rest
+                best[at] = certainty
+            if certainty > most:  # noqa: PLR1730  # the same
+                most = certainty
+        matched += most
+    of_query = sum(word.tells * found for word, found in zip(wanted.words, best, strict=True))
+    return of_query / wanted.tells, min(1.0, matched / max(1, len(own)))
 
 
-def _hit(entry: Entry, label: Label, wanted: Sequence[_Wanted]) -> SearchHit:
-    meant = {one for word in wanted for one in word.meanings}
-    said = f"The {label.field.value} {_quoted(label.text)} fits the query."
-    reason = Reason(Basis.TEXT, said, entry.key)
-    return SearchHit(entry.key, SearchKind(entry.key.kind.value), label.field, _parts(label.text, meant), (reason,))
+def _hit(entry: Entry, label: Label, wanted: _WantedWords) -> SearchHit:
+    return SearchHit(entry.key, SearchKind(entry.key.kind.value), label.field, label.text, wanted.meant.keys())
 
 
 def _quoted(text: str) -> str:
