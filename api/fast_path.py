@@ -193,6 +193,7 @@ class FastPath:
                 snapshot=answer.version,
                 status=200,
                 sent=len(answer.body),
+                at_once=True,
             )
             log.info("request", **record.fields((time.perf_counter() - began) * 1000))
         return whole

@@ -107,6 +107,7 @@ class GraphQLEndpoint:
         record.codes = answer.codes
         record.cost = answer.cost
         record.snapshot = answer.version
+        record.handed_over = None if answer.handed_over is None else answer.handed_over.name.lower()
         if answer.outcome is Outcome.FAILED:
             failure = Refusal(500, Code.INTERNAL_SERVER_ERROR, "Something went wrong here; it is in our log.")
             return Reply.of(failure, media_type, record.request_id)

@@ -27,7 +27,10 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 @dataclass(slots=True)
 class RequestRecord:
-    """What is logged about one request; filled in on its way."""
+    """What is logged about one request; filled in on its way.
+
+    `at_once` says that it took the fast path, `handed_over` why no plan answered it.
+    """
 
     request_id: str
     method: str
@@ -40,6 +43,8 @@ class RequestRecord:
     status: int = 0
     sent: int = 0
     client_left: bool = False
+    at_once: bool = False
+    handed_over: str | None = None
 
     def fields(self, milliseconds: float) -> dict[str, Any]:
         """Return the fields of the log line; fields that say nothing are left out."""
@@ -56,6 +61,8 @@ class RequestRecord:
             "bytes": self.sent,
             "snapshot": self.snapshot,
             "client_left": self.client_left or None,
+            "at_once": self.at_once or None,
+            "handed_over": self.handed_over,
         }
         return {name: value for name, value in found.items() if value is not None}
 

@@ -6,7 +6,7 @@ It knows no HTTP. Whoever serves it turns `Outcome` and codes into a status.
 import asyncio
 import enum
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import orjson
@@ -33,6 +33,7 @@ from schema.execution import OutOfTime, execute_within
 from schema.limits import Limits
 from schema.measure import Measured, measure
 from schema.plans.costs import Costs
+from schema.plans.handing import Reason
 from schema.plans.planner import Planner
 from schema.reading import Reader
 from schema.services import Services
@@ -65,7 +66,8 @@ class GraphQLRequest:
 class Answer:
     """The answer's body and what is worth knowing of it; `version` is empty where no store could be pinned.
 
-    A `private` answer is about what its sender gave: nobody keeps it.
+    A `private` answer is about what its sender gave: nobody keeps it. `handed_over` says why a plan left it to the
+    generic executor, null if none did.
     """
 
     body: bytes
@@ -76,6 +78,7 @@ class Answer:
     cost: int
     version: str
     private: bool = False
+    handed_over: Reason | None = field(default=None, compare=False)
 
 
 MOST_AT_ONCE = 0.002
@@ -102,10 +105,21 @@ class _Run:
     seconds_pinning: float = 0.0
     private: bool = False
     document_hash: str | None = None
+    handed_over: Reason | None = None
 
     def answer(self, body: bytes, outcome: Outcome, codes: tuple[str, ...] = ()) -> Answer:
         document_hash = self.document_hash or hash_of(self.request.document)
-        return Answer(body, outcome, codes, self.operation_name, document_hash, self.cost, self.version, self.private)
+        return Answer(
+            body,
+            outcome,
+            codes,
+            self.operation_name,
+            document_hash,
+            self.cost,
+            self.version,
+            self.private,
+            self.handed_over,
+        )
 
 
 class _Invalid(Exception):
@@ -234,7 +248,9 @@ class Engine:
         run.document_hash = prepared.about.document_hash
         given = request.variables or {}
         run.operation_name, run.cost = prepared.about.operation_name, prepared.costs.of(given)
-        return planner.answer(prepared, given) if run.cost <= self.limits.cost else None
+        body = planner.answer(prepared, given) if run.cost <= self.limits.cost else None
+        run.handed_over = planner.reason if body is None and run.cost <= self.limits.cost else None
+        return body
 
     def _planned(
         self,
@@ -257,7 +273,9 @@ class Engine:
 
         costs = Costs(measured.uses, cost)
         asked = (request.document, request.operation_name)
-        return planner.first_answer(asked, document, operation, costs, request.variables or {})
+        body = planner.first_answer(asked, document, operation, costs, request.variables or {})
+        run.handed_over = planner.reason if body is None else None
+        return body
 
     def _planner_of(self, pinned: Pinned) -> Planner | None:
         """Return the planner of a snapshot in memory; that of an older snapshot goes with all that it kept."""

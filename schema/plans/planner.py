@@ -42,6 +42,8 @@ class Planner:
         self._memo = memo
         self.handed_over: Counter[Reason] = Counter()
         self.answered = 0
+        self.reason: Reason | None = None
+        """Why the last operation that was handed over was."""
         self.version = str(pinned.version)
         self._begin_anew()
 
@@ -112,10 +114,10 @@ class Planner:
         try:
             body = answer()
         except HandedOver as handed:
-            self.handed_over[handed.reason] += 1
+            self._count(handed.reason)
             return None
         except Exception as error:  # noqa: BLE001  # the generic executor tells what is wrong
-            self.handed_over[Reason.FIELD if isinstance(error, _OF_FIELDS) else Reason.FAULT] += 1
+            self._count(Reason.FIELD if isinstance(error, _OF_FIELDS) else Reason.FAULT)
             return None
         finally:
             if self.budget.is_spent:
@@ -123,3 +125,7 @@ class Planner:
                 self._begin_anew()
         self.answered += 1
         return body
+
+    def _count(self, reason: Reason) -> None:
+        self.reason = reason
+        self.handed_over[reason] += 1

@@ -1,0 +1,177 @@
+"""The fast path gives the same answer as the way of every request, and takes nothing that is not beyond doubt."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.api.running import HOST, Running, post_bytes, read_responses, running, wait_for
+
+CONCEPTS = b'{"query":"{concepts(first:3){totalCount nodes{slug name}}}"}'
+ONE = b'{"query":"query One($slug:String!){concept(slug:$slug){slug name}}","variables":{"slug":"reranking"}}'
+SLOW = b"X-Anything: 1\r\n"
+"""A header that the fast path does not know."""
+
+
+@pytest.fixture(scope="module")
+def slow_only() -> Iterator[Running]:
+    with running(fast_path=0) as found:
+        yield found
+
+
+def whole(server: Running, raw: bytes) -> bytes:
+    """Return the bytes of one answer without what differs each time."""
+    with server.connect() as connection:
+        connection.sendall(raw)
+        connection.settimeout(20)
+        received = b""
+        while not is_whole(received):
+            part = connection.recv(65536)
+            assert part, received
+            received += part
+    return re.sub(rb"(date|x-request-id): [^\r]*\r\n", rb"\1\r\n", received)
+
+
+def is_whole(received: bytes) -> bool:
+    head, end, body = received.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head)
+    return bool(end) and length is not None and len(body) >= int(length[1])
+
+
+def went_fast(server: Running, request_id: str) -> bool:
+    """Tell by the log which way a request went: on the fast path it is logged before it is sent."""
+    line = wait_for(lambda: [one for one in server.log() if one.get("request_id") == request_id], what="log line")[0]
+    return bool(line.get("at_once"))
+
+
+def ids(server: Running, *requests: bytes) -> list[bool]:
+    """Send requests, each on a connection of its own, and return which of them went the fast way."""
+    answers = [server.send(raw)[0] for raw in requests]
+    return [went_fast(server, answer.headers["x-request-id"]) for answer in answers]
+
+
+@pytest.mark.parametrize("body", [CONCEPTS, ONE])
+@pytest.mark.parametrize("accept", [b"", b"Accept: */*\r\n", b"Accept: application/graphql-response+json\r\n"])
+def test_both_ways_give_the_same_bytes(server: Running, slow_only: Running, body: bytes, accept: bytes) -> None:
+    server.send(post_bytes(body))
+    fast = whole(server, post_bytes(body, more=accept))
+    assert fast == whole(server, post_bytes(body, more=accept + SLOW))
+    assert fast == whole(slow_only, post_bytes(body, more=accept))
+
+
+def test_what_is_known_goes_fast_and_what_is_unusual_does_not(server: Running, slow_only: Running) -> None:
+    server.send(post_bytes(ONE))
+    assert ids(server, post_bytes(ONE), post_bytes(ONE, more=SLOW), post_bytes(ONE)) == [True, False, True]
+    slow_only.send(post_bytes(ONE))
+    assert ids(slow_only, post_bytes(ONE)) == [False]
+
+
+UNUSUAL = {
+    "two lengths": post_bytes(ONE, more=b"Content-Length: %d\r\n" % len(ONE)),
+    "two hosts": post_bytes(ONE, more=HOST),
+    "no host": post_bytes(ONE).replace(HOST, b""),
+    "a length with a sign": post_bytes(ONE).replace(b"Length: ", b"Length: +"),
+    "a length in two lines": post_bytes(ONE).replace(b"Length: ", b"Length:\r\n "),
+    "a space before the colon": post_bytes(ONE).replace(b"Length:", b"Length :"),
+    "chunked beside a length": post_bytes(ONE, more=b"Transfer-Encoding: chunked\r\n"),
+    "a bare line feed": post_bytes(ONE).replace(b"json\r\n", b"json\n"),
+    "another type": post_bytes(ONE).replace(b"application/json", b"text/plain"),
+    "a compressed body": post_bytes(ONE, more=b"Content-Encoding: gzip\r\n"),
+    "an answer of no type": post_bytes(ONE, more=b"Accept: text/html\r\n"),
+    "a null byte": post_bytes(ONE, more=b"Referer: a\x00b\r\n"),
+    "an upgrade": post_bytes(ONE, more=b"Connection: upgrade\r\nUpgrade: websocket\r\n"),
+    "an end": post_bytes(ONE, more=b"Connection: close\r\n"),
+    "no json": post_bytes(b'{"query":"{__typename}",}'),
+    "a name twice": post_bytes(b'{"query":"{__typename}","query":"{__typename}"}'),
+    "a wrong variable": post_bytes(ONE.replace(b'"reranking"', b"7")),
+    "a long variable": post_bytes(ONE.replace(b"reranking", b"r" * 300)),
+}
+
+
+@pytest.mark.parametrize("raw", UNUSUAL.values(), ids=list(UNUSUAL))
+def test_what_is_unusual_is_answered_as_without_the_fast_path(server: Running, slow_only: Running, raw: bytes) -> None:
+    server.send(post_bytes(ONE))
+    found, expected = (one.send(raw) for one in (server, slow_only))
+    for answers in (found, expected):
+        for answer in answers:
+            answer.headers.pop("date", None)
+            answer.headers.pop("x-request-id", None)
+    assert found == expected
+
+
+def test_a_message_may_be_split_at_any_byte(server: Running) -> None:
+    raw = post_bytes(ONE)
+    expected = server.send(raw)[0].body
+    with server.connect() as connection:
+        for at in range(1, len(raw), 3):
+            connection.sendall(raw[:at])
+            connection.sendall(raw[at:])
+            assert [answer.body for answer in read_responses(connection)] == [expected]
+
+
+def test_the_rest_of_a_message_is_never_taken_for_another(server: Running) -> None:
+    """The body of a request that came in parts holds a whole request: it is a body and nothing else."""
+    server.send(post_bytes(ONE))
+    inner = post_bytes(ONE)
+    with server.connect() as connection:
+        connection.sendall(b"POST /graphql HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n")
+        connection.sendall(b"Content-Length: %d\r\n\r\n" % (len(inner) + 1))
+        connection.sendall(inner)
+        connection.sendall(b"}")
+        (answer,) = read_responses(connection)
+        assert answer.status == 400
+        connection.sendall(inner)
+        assert read_responses(connection)[0].status == 200
+
+
+@pytest.mark.parametrize("more", [post_bytes(CONCEPTS), post_bytes(ONE), b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n"])
+def test_messages_in_one_piece_are_answered_in_their_order(server: Running, more: bytes) -> None:
+    server.send(post_bytes(ONE))
+    server.send(post_bytes(CONCEPTS))
+    first, second = server.send(post_bytes(ONE) + more, 2)
+    assert b"reranking" in first.body
+    assert second.body == server.send(more)[0].body
+
+
+def test_a_request_waits_for_the_answers_before_it(server: Running) -> None:
+    slow = json.dumps({"query": '{ coverage { concept { name } } search(query: "a") { totalCount } }'}).encode()
+    with server.connect() as connection:
+        connection.sendall(post_bytes(slow))
+        connection.sendall(post_bytes(ONE))
+        first, second = read_responses(connection, 2)
+    assert b"coverage" in first.body
+    assert b"reranking" in second.body
+
+
+def test_a_body_that_is_longer_or_shorter_than_announced_is_not_answered_fast(server: Running) -> None:
+    server.send(post_bytes(ONE))
+    raw = post_bytes(ONE)
+    length = b"Length: %d" % len(ONE)
+    with server.connect() as connection:
+        connection.sendall(raw.replace(length, b"Length: %d" % (len(ONE) + 5)))
+        connection.sendall(b"     ")
+        assert read_responses(connection)[0].status == 200
+    answers = server.send(raw.replace(length, b"Length: %d" % (len(ONE) - 1)), 2)
+    assert [answer.status for answer in answers] == [400, 400]
+
+
+def test_clients_are_limited_on_both_ways() -> None:
+    with running(rate_per_second=0.01, rate_burst=5) as server:
+        statuses = [server.send(post_bytes(ONE))[0].status for _ in range(8)]
+    assert statuses == [200] * 5 + [429] * 3
+
+
+def test_hosts_are_checked_on_both_ways() -> None:
+    with running(hosts="127.0.0.1") as server:
+        server.send(post_bytes(ONE))
+        assert server.send(post_bytes(ONE))[0].status == 200
+        assert server.send(post_bytes(ONE).replace(HOST, b"Host: other\r\n"))[0].status == 400
+
+
+def test_answers_are_counted_on_both_ways() -> None:
+    with running() as server:
+        for _ in range(4):
+            server.send(post_bytes(ONE))
+        server.stop()
+        assert next(one for one in server.log() if one["event"] == "stopped")["requests"] == 4
