@@ -121,7 +121,7 @@ class Manifests:
         dynamic: Dependencies that exist but are not written there: computed by a program, in a file that was not
             followed, or without a name. An empty list of dependencies means "none" only where this is empty too.
         notes: What was decided where the file leaves something open; no problem.
-        files: The manifests and sources that were read, with or without problems.
+        files: The manifests and sources that were read, to their end or not; not those that were refused.
     """
 
     dependencies: tuple[Dependency, ...] = ()

@@ -14,7 +14,7 @@ from ingest.manifests.messages import Request, decode_request, encode
 
 def read(request: Request) -> FileReading:
     """Read one text; whatever is wrong with it is in the answer, beside what could be read."""
-    out = Collector(request.file, request.constraint, request.group)
+    out = Collector(request.file, request.constraint, request.group, request.limits)
     try:
         _format(request).read(request.text, out)
     except GivenUp:
@@ -51,7 +51,10 @@ def main() -> None:
     warnings.simplefilter("ignore")  # of a stranger's source, such as invalid escapes
     for line in sys.stdin.buffer:
         limit_request(LIMITS.cpu_seconds)
-        sys.stdout.buffer.write(encode(read(decode_request(line))) + b"\n")
+        request = decode_request(line)
+        limit_process(min(request.limits.memory_bytes, LIMITS.memory_bytes))
+        limit_request(request.limits.cpu_seconds)
+        sys.stdout.buffer.write(encode(read(request)) + b"\n")
         sys.stdout.buffer.flush()
 
 

@@ -4,9 +4,12 @@ import time
 from types import TracebackType
 from typing import Self
 
-from graph.dependencies import ManifestProblemCode
+import msgspec
+
+from graph.dependencies import ManifestProblem, ManifestProblemCode, Manifests
+from ingest.diagnostics import printable
 from ingest.isolation.process import ChildFailed, ChildProcess
-from ingest.manifests.collecting import Collector, FileReading
+from ingest.manifests.collecting import MESSAGE_LENGTH, FileReading
 from ingest.manifests.limits import LIMITS, Limits
 from ingest.manifests.messages import Request, decode_answer, encode
 
@@ -33,6 +36,7 @@ class ManifestReader:
 
     def read(self, request: Request) -> FileReading:
         """Read one file; what is wrong with it, or with the reading of it, is a problem in the answer."""
+        request = msgspec.structs.replace(request, limits=self._limits)
         left = self._ends - time.monotonic()
         if self._failures > self._limits.failures:
             return refused(request.file, "not read, since too many files before it made the reader fail")
@@ -54,6 +58,5 @@ def refused(
     file: str, message: str, code: ManifestProblemCode = ManifestProblemCode.READER_FAILED, line: int = 1
 ) -> FileReading:
     """Return the reading of a file that was not read."""
-    out = Collector(file)
-    out.problem(line, code, message)
-    return out.reading()
+    problem = ManifestProblem(file, line, code, printable(message, MESSAGE_LENGTH))
+    return FileReading(Manifests(problems=(problem,)))

@@ -3,10 +3,11 @@
 import msgspec
 
 from ingest.manifests.collecting import FileReading
+from ingest.manifests.limits import LIMITS, Limits
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A file to read: its printable name, its text, and how it is included."""
+    """A file to read: its printable path and name, its text, how it is included, and how much may be spent on it."""
 
     file: str
     name: str
@@ -15,6 +16,7 @@ class Request(msgspec.Struct, frozen=True):
     group: str | None = None
     source: bool = False
     requirements: bool = False
+    limits: Limits = LIMITS
 
 
 encode = msgspec.json.Encoder().encode

@@ -12,6 +12,7 @@ from ingest.manifests.collecting import Unreadable
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*(?:latin-1|iso-8859-1|iso-8859-15|cp1252|windows-1252)\b")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _ENDS = re.compile(r"\r\n?")
 
 
@@ -44,12 +45,17 @@ def read_bytes(path: Path, project: Path, limit: int) -> bytes:
         raise Unreadable(ManifestProblemCode.NOT_FOUND, "there is no such file") from error
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name with NUL, no permission, a socket
         raise Unreadable(ManifestProblemCode.NOT_A_FILE, "cannot be opened as a file") from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable(ManifestProblemCode.NOT_A_FILE, "is not a regular file")
-        body = file.read(limit + 1) if status.st_size <= limit else b""
-    if status.st_size > limit or len(body) > limit:
+        if status.st_size > limit:
+            raise too_large(limit)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            body = file.read(limit + 1)
+    finally:
+        os.close(descriptor)
+    if len(body) > limit:  # it grew
         raise too_large(limit)
     return body
 
@@ -67,9 +73,10 @@ def text_of(body: bytes | str) -> str:
     """
     text = body if isinstance(body, str) else _decoded(body)
     text = _ENDS.sub("\n", text.removeprefix("\ufeff"))
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise Unreadable(ManifestProblemCode.NOT_TEXT, "is binary: it holds a NUL character", line)
+    found = _NO_TEXT.search(text)
+    if found is not None:
+        line = text.count("\n", 0, found.start()) + 1
+        raise Unreadable(ManifestProblemCode.NOT_TEXT, "is binary: it holds NUL or half a character", line)
     return text
 
 

@@ -68,12 +68,16 @@ class Reading:
         """Read the imports of a Python source, or of those below a folder."""
         project = project_of(folder)
         paths = self._below(folder, is_source) if folder.is_dir() else iter([folder])
-        for number, path in enumerate(paths):
-            if number >= self._limits.sources:
+        number = 0
+        for number, path in enumerate(paths, 1):
+            if number > self._limits.sources:
                 message = f"more than {self._limits.sources} Python files; the rest is not read"
                 self._refuse(displayed(folder), message, ManifestProblemCode.TOO_MANY)
-                return
+                break
             self._do(_Task(path, project, source=True))
+        if not number:
+            message = "no Python file was found in this folder"
+            self._refuse(displayed(folder), message, ManifestProblemCode.NOT_FOUND)
 
     def result(self) -> Manifests:
         """Return all that was read, in the order of files and lines."""
@@ -101,7 +105,7 @@ class Reading:
             return
         request = Request(
             file,
-            task.path.name,
+            printable(task.path.name),
             text,
             include is not None and include.constraint,
             include.group if include is not None else None,
@@ -123,17 +127,12 @@ class Reading:
         return not self._full
 
     def _text(self, task: _Task) -> str:
-        if not task.source:
-            self._manifests += 1
-            if self._manifests > self._limits.manifests:
-                raise Unreadable(
-                    ManifestProblemCode.TOO_MANY, f"not read: more than {self._limits.manifests} manifests"
-                )
         limit = self._limits.source_bytes if task.source else self._limits.file_bytes
         body = read_bytes(task.path, task.project, limit)
         self._bytes += len(body)
         if self._bytes > self._limits.total_bytes:
-            raise too_large(self._limits.total_bytes)
+            message = f"not read: all files together have more than {self._limits.total_bytes} bytes"
+            raise Unreadable(ManifestProblemCode.TOO_LARGE, message)
         return text_of(body)
 
     def _refuse_task(self, task: _Task, file: str, problem: Unreadable) -> None:
@@ -192,7 +191,6 @@ def not_followed(file: str, line: int, message: str) -> FileReading:
 
 def not_followed_at_all(reading: FileReading) -> FileReading:
     """Return a reading whose includes are said not to be followed, as one text has no other files."""
-    file = reading.manifests.files[0]
     notes = [
         ManifestProblem(
             file,
@@ -200,6 +198,7 @@ def not_followed_at_all(reading: FileReading) -> FileReading:
             ManifestProblemCode.NOT_FOLLOWED,
             printable(f"{quoted(one.path)} is another file: what it asks for is not read"),
         )
+        for file in reading.manifests.files
         for one in reading.includes
     ]
     return replace(reading, manifests=replace(reading.manifests, dynamic=(*reading.manifests.dynamic, *notes)))
@@ -239,7 +238,7 @@ def _given(reader: ManifestReader, name: str, text: str | bytes, limits: Limits,
     try:
         if len(text) > most:
             raise too_large(most)
-        request = Request(file, plain, text_of(text), source=source)
+        request = Request(file, printable(plain), text_of(text), source=source)
     except Unreadable as problem:
         return refused(file, problem.message, problem.code, problem.line)
     return not_followed_at_all(reader.read(request))
@@ -249,7 +248,7 @@ def _real(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):  # a loop of links, or no path at all: told when it is opened
-        return path
+        return path.absolute()
 
 
 def _expression(pattern: str) -> str:
