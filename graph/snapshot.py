@@ -7,7 +7,7 @@ so that reading a page is a slice.
 import datetime
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -37,6 +37,7 @@ from graph.records import (
     RetiredId,
     Role,
     Survival,
+    Symbol,
     SymbolKey,
 )
 from graph.records import Mapping as MappingRecord
@@ -157,8 +158,17 @@ def mapping_state(
     on: datetime.date | None,
 ) -> MappingState:
     """Return the state of a mapping from the symbols and the evidence of one version."""
-    claims = ((symbols[symbol_key(key)], evidence.get(key)) for key in mapping.symbols)
-    return state_of(claims, on)  # type: ignore[arg-type]  # the symbols' index holds symbols only
+    return state_of(claims_of(mapping, symbols, evidence), on)
+
+
+def claims_of(
+    mapping: MappingRecord, symbols: Mapping[str, Node], evidence: Mapping[SymbolKey, Evidence]
+) -> Iterator[tuple[Symbol, Evidence | None]]:
+    """Return each symbol that a mapping names, with what was found about it."""
+    for key in mapping.symbols:
+        symbol = symbols[symbol_key(key)]
+        assert isinstance(symbol, Symbol)
+        yield symbol, evidence.get(key)
 
 
 class _Builder:

@@ -69,6 +69,19 @@ WITH n.record AS record ORDER BY n.at
 WITH collect(record) AS rows{WHOLE}"""
 
 
+def streamed_records(group: Group) -> str:
+    """Return the text that reads all records of a group in the order of the content, ``$some`` of them a row.
+
+    The database holds the nodes while it sorts, not their records.
+    """
+    return f"""
+MATCH (n:{group.label} {{build: $build}}) WHERE n.{group.key} IS NOT NULL
+WITH n ORDER BY n.at
+WITH collect(n) AS found
+UNWIND range(0, size(found) - 1, $some) AS begin
+RETURN [n IN found[begin..begin + $some] | n.record]"""
+
+
 GROUP_RECORDS = {group.attribute: group_statement(group) for group in GROUPS}
 RELATIONS = f"""
 MATCH (s:Concept {{build: $build}})-[r:{"|".join(RELATION_TYPES.values())}]->(o:Concept) WHERE s.slug IS NOT NULL

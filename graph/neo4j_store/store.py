@@ -300,7 +300,9 @@ async def _warm_up_whole_list(pinned: Pinned, edge: Edge) -> None:
     for field in edge.items.orders:
         for page in (Page(first=1), Page(last=1)):
             await pinned.slices(edge, [edges.ROOT], page, Filter(), Order(field), None)
-    ways = {filtered_list(edge, frozenset({facet})): facet for facet in (*edge.items.facets, *edge.items.mapping_facets)}
+    ways = {
+        filtered_list(edge, frozenset({facet})): facet for facet in (*edge.items.facets, *edge.items.mapping_facets)
+    }
     for facet in ways.values():
         await pinned.slices(edge, [edges.ROOT], Page(first=1), Filter({facet: frozenset("-")}), Order(), None)
 

@@ -4,7 +4,7 @@ A build is never changed after it was shown. Killed at any point, a loader leave
 wrote is swept by the next load.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -16,10 +16,11 @@ from graph.neo4j_store.model import (
     BUILD,
     CHANGES,
     GROUPS,
-    KEY_OF_LABEL,
     LEASE,
+    LINKS,
     POINTER,
     BuildState,
+    Group,
     Link,
     schema_statements,
 )
@@ -29,7 +30,7 @@ from ingest.loading.builds import Build, status, sweep, swept
 from ingest.loading.errors import NotAsWritten
 from ingest.loading.lease import Lease
 from ingest.loading.rows import link_rows, node_rows, row_count
-from ingest.loading.verification import digest_in_database, verify_links
+from ingest.loading.verification import digest_in_database, expected_links, verify_links
 
 Progress = Callable[[int, int], None]
 """Told how many of all rows have been written."""
@@ -68,12 +69,14 @@ class Outcome:
 
 
 class _Batch(NamedTuple):
-    """Rows for one statement."""
+    """Rows for one statement; `group` is that of the nodes which it creates, null for relationships."""
 
     text: str
     rows: list[Any]
+    group: Group | None = None
 
 
+_LINKED = {label for link in LINKS for label in (link.start, link.end)}
 _BEGIN = f"""
 MATCH (l:{LEASE} {{one: 1}}) SET l.builds = coalesce(l.builds, 0) + 1
 CREATE (b:{BUILD} {{number: l.builds, state: '{BuildState.LOADING}', format: $format, digest: $digest}})
@@ -129,37 +132,56 @@ class _Loading:
         self.nodes = row_count(snapshot)
         self.links = list(link_rows(snapshot))
         self.relationships = sum(len(rows) for _, rows in self.links)
+        self.places: dict[str, dict[str, str]] = {label: {} for label in _LINKED}
 
     async def run(self) -> None:
         """Write the build, verify it, and show it."""
         version = self.snapshot.version
         begin = {"format": version.format, "digest": version.digest}
-        ((self.build,),) = await _fenced(self.writer, self.lease, [(_BEGIN, begin)])
+        (((self.build,),),) = await _fenced(self.writer, self.lease, [(_BEGIN, begin)])
         await self._write()
         await self._verify()
         complete = (_COMPLETE, {"build": self.build, "facts": self._facts()})
         await _shown(self.writer, self.lease, self.build, complete)
 
     async def _write(self) -> None:
+        """Write all nodes, then the relationships between them, each in transactions of a few thousand rows."""
         done, total = 0, self.nodes + self.relationships
-        for transaction in _transactions(self._batches(), self.options.batch):
-            steps = [(text, {"rows": rows, "build": self.build}) for text, rows in transaction]
-            await _fenced(self.writer, self.lease, steps)
-            done += sum(len(rows) for _, rows in transaction)
-            self.progress(done, total)
+        for batches in (self._node_batches(), self._link_batches()):
+            for transaction in _transactions(batches, self.options.batch):
+                steps = [(batch.text, {"rows": batch.rows, "build": self.build}) for batch in transaction]
+                answers = await _fenced(self.writer, self.lease, steps)
+                for batch, answer in zip(transaction, answers, strict=True):
+                    self._note_places(batch, answer)
+                    done += len(batch.rows)
+                self.progress(done, total)
 
-    def _batches(self) -> Iterator[_Batch]:
+    def _node_batches(self) -> Iterator[_Batch]:
         for group in (*GROUPS, CHANGES):
-            text = f"UNWIND $rows AS row CREATE (n:{group.label}) SET n = row"
-            yield from _split(text, node_rows(self.snapshot, self.build, group), self.options.batch)
+            text = _node_text(group)
+            for rows in _split(node_rows(self.snapshot, self.build, group), self.options.batch):
+                yield _Batch(text, rows, group)
+
+    def _link_batches(self) -> Iterator[_Batch]:
+        """Name both ends by the place where the database keeps them: a search by key would cost twice as much."""
         for link, rows in self.links:
-            yield from _split(_link_text(link), iter(rows), self.options.batch)
+            starts, ends = self.places[link.start], self.places[link.end]
+            placed = ([starts[start], ends[end], *properties] for start, end, *properties in rows)
+            for part in _split(placed, self.options.batch):
+                yield _Batch(_link_text(link), part)
+
+    def _note_places(self, batch: _Batch, answer: list[list[Any]]) -> None:
+        if batch.group is None or batch.group.label not in _LINKED:
+            return
+        keys = {row["at"]: row[batch.group.key] for row in batch.rows}
+        self.places[batch.group.label].update((keys[at], place) for at, place in answer[0][0])
 
     async def _verify(self) -> None:
         digest = await digest_in_database(self.writer, self.build)
         if digest != self.snapshot.version.digest:
             raise NotAsWritten(f"the digest read back is {digest}, that of the content {self.snapshot.version.digest}")
-        await verify_links(self.writer, self.build, [(link, len(rows)) for link, rows in self.links])
+        self.places.clear()
+        await verify_links(self.writer, self.build, expected_links(self.snapshot, self.links))
 
     def _facts(self) -> dict[str, Any]:
         summary = self.snapshot.summary
@@ -173,16 +195,23 @@ class _Loading:
         }
 
 
+def _node_text(group: Group) -> str:
+    """Return the text that creates nodes, and tells where those are that relationships will join."""
+    places = " RETURN collect([n.at, elementId(n)])" if group.label in _LINKED else ""
+    return f"UNWIND $rows AS row CREATE (n:{group.label}) SET n = row{places}"
+
+
 def _link_text(link: Link) -> str:
-    start = f"MATCH (a:{link.start} {{build: $build, {KEY_OF_LABEL[link.start]}: row[0]}})"
-    end = f"MATCH (b:{link.end} {{build: $build, {KEY_OF_LABEL[link.end]}: row[1]}})"
+    start = f"MATCH (a:{link.start} {{build: $build}}) WHERE elementId(a) = row[0]"
+    end = f"MATCH (b:{link.end} {{build: $build}}) WHERE elementId(b) = row[1]"
     properties = " SET r = row[2]" if link.properties else ""
     return f"UNWIND $rows AS row {start} {end} CREATE (a)-[r:{link.type}]->(b){properties}"
 
 
-def _split(text: str, rows: Iterator[Any], size: int) -> Iterator[_Batch]:
-    while part := list(islice(rows, size)):
-        yield _Batch(text, [list(row) if isinstance(row, tuple) else row for row in part])
+def _split(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    remaining = iter(rows)
+    while part := list(islice(remaining, size)):
+        yield part
 
 
 def _transactions(batches: Iterator[_Batch], size: int) -> Iterator[list[_Batch]]:
@@ -197,22 +226,20 @@ def _transactions(batches: Iterator[_Batch], size: int) -> Iterator[list[_Batch]
         yield waiting
 
 
-async def _fenced(writer: Writer, lease: Lease, steps: Sequence[tuple[str, dict[str, Any]]]) -> list[list[Any]]:
-    """Run statements in one transaction under the lease; the rows of the last one."""
+async def _fenced(writer: Writer, lease: Lease, steps: Sequence[tuple[str, dict[str, Any]]]) -> list[list[list[Any]]]:
+    """Run statements in one transaction under the lease; the rows of each."""
 
-    async def work(transaction: Transaction) -> list[list[Any]]:
+    async def work(transaction: Transaction) -> list[list[list[Any]]]:
         await lease.hold(transaction)
-        rows: list[list[Any]] = []
-        for text, parameters in steps:
-            rows = await transaction.run(text, parameters)
-        return rows
+        return [await transaction.run(text, parameters) for text, parameters in steps]
 
     return await writer.transaction(work)
 
 
 async def _shown(writer: Writer, lease: Lease, build: int, *before: tuple[str, dict[str, Any]]) -> None:
     """Let the pointer name a build, in one transaction with what must come before."""
-    if not await _fenced(writer, lease, [*before, (_SHOW, {"build": build})]):
+    *_, shown = await _fenced(writer, lease, [*before, (_SHOW, {"build": build})])
+    if not shown:
         raise NotAsWritten(f"build {build} is not complete")
 
 

@@ -1,8 +1,10 @@
 """A snapshot as rows for Neo4j: the properties of each node, and the ends and properties of each relationship."""
 
 import dataclasses
+import datetime
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 import msgspec
@@ -76,6 +78,11 @@ def node_rows(snapshot: Snapshot, build: int, group: Group) -> Iterator[Row]:
         yield {name: value for name, value in row.items() if value is not None}
 
 
+def node_keys(snapshot: Snapshot, group: Group) -> Iterator[str]:
+    """Return the key of each node of a group whose key is not its position."""
+    return (_key(group, record) for record in _records(snapshot, group) if group.key != "at")
+
+
 def link_rows(snapshot: Snapshot) -> Iterator[tuple[Link, list[LinkRow]]]:
     """Return each kind of relationship with all of its rows."""
     found = _links(snapshot)
@@ -107,18 +114,31 @@ def _readable(record: Any, prefix: str = "") -> Row:
     Lists of records are in ``record`` alone, or are relationships.
     """
     row: Row = {}
-    for field in dataclasses.fields(record):
-        value, name = getattr(record, field.name), _camel(f"{prefix}{field.name}")
-        if dataclasses.is_dataclass(value):
-            row |= _readable(value, f"{field.name}_")
-        elif not isinstance(value, tuple):
-            row[name] = value.value if hasattr(value, "value") else value
-        elif not isinstance(value, SymbolKey) and all(isinstance(one, str) for one in value):
+    record_type: type = type(record)
+    for attribute, name in _properties(record_type, prefix):
+        value = getattr(record, attribute)
+        kind = type(value)
+        if kind in _PLAIN:
+            row[name] = value
+        elif isinstance(value, Enum):
+            row[name] = value.value
+        elif dataclasses.is_dataclass(value):
+            row |= _readable(value, f"{attribute}_")
+        elif kind is tuple and all(isinstance(one, str) for one in value):
             row[name] = [str(one) for one in value]
     return row
 
 
+_PLAIN = {str, int, float, bool, datetime.date, type(None)}
+
+
 @functools.cache
+def _properties(record_type: type, prefix: str) -> tuple[tuple[str, str], ...]:
+    """Return each attribute of a type of record, and the name of its property."""
+    fields = dataclasses.fields(record_type)
+    return tuple((field.name, _camel(f"{prefix}{field.name}")) for field in fields)
+
+
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterable
 
 from graph.records import Evidence, Mapping
-from graph.snapshot import Snapshot
+from graph.snapshot import Snapshot, claims_of
+from graph.state import state_of
 from graph.vocabulary import MappingState, NodeKind
 
 DAY = datetime.timedelta(days=1)
@@ -18,9 +19,9 @@ def state_timeline(snapshot: Snapshot, key: str) -> tuple[list[datetime.date], l
     """
     mapping = snapshot.nodes[NodeKind.MAPPING][key]
     assert isinstance(mapping, Mapping)
-    evidence = (snapshot.evidence.get(symbol) for symbol in mapping.symbols)
-    days = sorted({day for found in evidence if found is not None for day in _turning_days(found)})
-    states = [_state(snapshot, key, day) for day in (datetime.date.min, *days)]
+    claims = list(claims_of(mapping, snapshot.nodes[NodeKind.SYMBOL], snapshot.evidence))
+    days = sorted({day for _, found in claims if found is not None for day in _turning_days(found)})
+    states = [state_of(claims, day) for day in (datetime.date.min, *days)]
     changes = [index for index in range(1, len(states)) if states[index] is not states[index - 1]]
     return [days[index - 1] for index in changes], [states[0], *(states[index] for index in changes)]
 
@@ -33,9 +34,3 @@ def _turning_days(evidence: Evidence) -> Iterable[datetime.date]:
                 yield day
                 if day < datetime.date.max:
                     yield day + DAY
-
-
-def _state(snapshot: Snapshot, key: str, day: datetime.date) -> MappingState:
-    state = snapshot.state_on(key, day)
-    assert state is not None
-    return state

@@ -1,14 +1,19 @@
 """Reading a build back before anybody sees it: the digest over all records, and the number of each relationship."""
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import NamedTuple
 
-from graph.neo4j_store.model import GROUPS, KEY_OF_LABEL, RELATION_TYPES, Group, Link
+from graph.neo4j_store.model import CHANGES, GROUPS, KEY_OF_LABEL, RELATION_TYPES, Group, Link
+from graph.neo4j_store.statements import streamed_records
 from graph.neo4j_store.writing import Writer
 from graph.records import Relation
+from graph.snapshot import Snapshot
 from graph.vocabulary import RelationType
 from ingest.loading.errors import NotAsWritten
-from ingest.loading.rows import record_json
+from ingest.loading.rows import LinkRow, node_keys, record_json
+
+RECORDS_A_ROW = 500
 
 _RELATIONS = f"""
 MATCH (s:Concept {{build: $build}})-[r:{"|".join(RELATION_TYPES.values())}]->(o:Concept) WHERE s.slug IS NOT NULL
@@ -34,27 +39,61 @@ async def digest_in_database(writer: Writer, build: int) -> str:
 
 
 async def _records(writer: Writer, build: int, group: Group | None) -> AsyncIterator[str]:
+    """Yield the records of a group in their order, some hundred at a time, joined as in a list."""
     if group is None:
         async for subject, name, other in writer.stream(_RELATIONS, {"build": build}):
             yield record_json(Relation(subject, RelationType[name], other))
         return
-    text = f"MATCH (n:{group.label} {{build: $build}}) WHERE n.{group.key} IS NOT NULL RETURN n.record ORDER BY n.at"
-    async for (record,) in writer.stream(text, {"build": build}):
-        yield record
+    async for (records,) in writer.stream(streamed_records(group), {"build": build, "some": RECORDS_A_ROW}):
+        yield ",".join(records)
 
 
-async def verify_links(writer: Writer, build: int, expected: Sequence[tuple[Link, int]]) -> None:
-    """Count each kind of relationship, all in one trip.
+class ExpectedLinks(NamedTuple):
+    """How many relationships of a kind there must be, and the sum of `_mix` over the positions of their ends."""
+
+    link: Link
+    number: int
+    checksum: int
+
+
+_MODULUS = 1_000_003
+_MIX = f"(a.at * 7919 + b.at + 1) * (b.at * 104729 + a.at + 1) % {_MODULUS}"
+
+
+def _mix(start: int, end: int) -> int:
+    """Return a number that depends on both ends and their order, as `_MIX` does; products stay below 2^63."""
+    return (start * 7919 + end + 1) * (end * 104729 + start + 1) % _MODULUS
+
+
+def expected_links(snapshot: Snapshot, links: Iterable[tuple[Link, Sequence[LinkRow]]]) -> list[ExpectedLinks]:
+    """Return what `verify_links` must find."""
+    positions: dict[str, dict[str, int]] = {}
+    for group in (*GROUPS, CHANGES):
+        positions[group.label] = {key: at for at, key in enumerate(node_keys(snapshot, group))}
+    return [
+        ExpectedLinks(
+            link, len(rows), sum(_mix(positions[link.start][row[0]], positions[link.end][row[1]]) for row in rows)
+        )
+        for link, rows in links
+    ]
+
+
+async def verify_links(writer: Writer, build: int, expected: Sequence[ExpectedLinks]) -> None:
+    """Count each kind of relationship and compare which nodes they join, all in one trip.
 
     Raises:
-        NotAsWritten: If a number is not the expected one.
+        NotAsWritten: If a number is not the expected one, or relationships join other nodes.
     """
     counts = [
-        f"""MATCH (n:{link.start} {{build: $build}})-[:{link.type}]->(:{link.end} {{build: $build}})
-WHERE n.{KEY_OF_LABEL[link.start]} IS NOT NULL RETURN {place} AS place, count(*) AS found"""
-        for place, (link, _) in enumerate(expected)
+        f"""MATCH (a:{link.start} {{build: $build}})-[:{link.type}]->(b:{link.end} {{build: $build}})
+WHERE a.{KEY_OF_LABEL[link.start]} IS NOT NULL
+RETURN {place} AS place, count(*) AS found, coalesce(sum({_MIX}), 0) AS checksum"""
+        for place, (link, _, _) in enumerate(expected)
     ]
-    for place, found in await writer.rows("\nUNION ALL\n".join(counts), {"build": build}):
-        link, number = expected[place]
+    for place, found, checksum in await writer.rows("\nUNION ALL\n".join(counts), {"build": build}):
+        link, number, expected_sum = expected[place]
+        kind = f"({link.start})-[:{link.type}]->({link.end})"
         if found != number:
-            raise NotAsWritten(f"{found} relationships ({link.start})-[:{link.type}]->({link.end}), {number} written")
+            raise NotAsWritten(f"{found} relationships {kind}, {number} written")
+        if checksum != expected_sum:
+            raise NotAsWritten(f"relationships {kind} join other nodes than written")

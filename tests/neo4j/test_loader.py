@@ -15,6 +15,7 @@ import pytest
 
 from graph import edges
 from graph.canonical import version_of
+from graph.neo4j_store.model import Group
 from graph.neo4j_store.writing import Transaction, Writer
 from graph.records import Content
 from graph.snapshot import Snapshot
@@ -123,6 +124,21 @@ class TestOneLoad:
             loader, "_link_text", lambda link: whole(link).replace("AS row MATCH", "AS row WITH row LIMIT 1 MATCH")
         )
         with pytest.raises(NotAsWritten, match="relationships"):
+            server.load(replace(AFTER, goals=()))
+        assert served(server) == BEFORE
+
+    def test_relationships_that_join_other_nodes_are_noticed(
+        self, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        server.load(BEFORE)
+        whole = loader._node_text
+
+        def confused(group: Group) -> str:  # every symbol is said to be where the one before it is
+            shift = "(n.at + 1) % size($rows), " if group.label == "Symbol" else "n.at, "
+            return whole(group).replace("n.at, ", shift)
+
+        monkeypatch.setattr(loader, "_node_text", confused)
+        with pytest.raises(NotAsWritten, match="other nodes"):
             server.load(replace(AFTER, goals=()))
         assert served(server) == BEFORE
 
