@@ -72,12 +72,27 @@ _COMMON: Mapping[str, str] = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _FEATURES),
 }
 
+EMBED_POLICY = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""The policy of what other sites may show in a frame."""
+
 PAGE_HEADERS: Mapping[str, str] = {**_COMMON, "Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
 GRAPHIQL_HEADERS: Mapping[str, str] = {**PAGE_HEADERS, "Content-Security-Policy": GRAPHIQL_POLICY}
 STATIC_HEADERS: Mapping[str, str] = {
     **_COMMON,
     "Content-Security-Policy": PAGE_POLICY,
     "Cache-Control": "public, max-age=31536000, immutable",
+}
+EMBED_HEADERS: Mapping[str, str] = {
+    **PAGE_HEADERS,
+    "Content-Security-Policy": EMBED_POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+EMBED_SCRIPT_HEADERS: Mapping[str, str] = {
+    **_COMMON,
+    "Content-Security-Policy": PAGE_POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Cache-Control": "public, max-age=3600",
 }
 BUNDLE_HEADERS: Mapping[str, str] = {**STATIC_HEADERS, "Content-Security-Policy": GRAPHIQL_POLICY}
 

@@ -33,6 +33,7 @@ FOOT: Sequence[Entry] = (
     Entry("prerequisites", "Prerequisites", "/prerequisites"),
     Entry("swap", "Swap a tool", "/swap"),
     Entry("graphiql", "GraphiQL", "/graphiql"),
+    Entry("embed", "Embed", "/embed"),
     Entry("method", "The method", "/method"),
 )
 

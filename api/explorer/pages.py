@@ -17,15 +17,18 @@ from api.explorer.views.changes import changes, feed
 from api.explorer.views.compare import compare
 from api.explorer.views.concepts import concept, concepts
 from api.explorer.views.contribute import contribute
+from api.explorer.views.embed import MODULE, card, embed, module
 from api.explorer.views.entries import SECTIONS, missing
 from api.explorer.views.evidence import evidence
 from api.explorer.views.explain import explain
 from api.explorer.views.frameworks import framework
 from api.explorer.views.graphiql import graphiql
 from api.explorer.views.home import home
+from api.explorer.views.matrix import matrix
 from api.explorer.views.method import about, method
 from api.explorer.views.paths import path as path_page
 from api.explorer.views.paths import paths
+from api.explorer.views.prerequisites import prerequisites
 from api.explorer.views.search import search
 from api.explorer.views.swap import swap
 from api.explorer.views.tools import frameworks
@@ -43,6 +46,8 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     ("/roles/{slug}", role),
     ("/goals", goals),
     ("/goals/{slug}", goal),
+    ("/matrix", matrix),
+    ("/prerequisites", prerequisites),
     ("/paths", paths),
     ("/paths/{slug}", path_page),
     ("/search", search),
@@ -53,6 +58,8 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     ("/evidence", evidence),
     ("/method", method),
     ("/about", about),
+    ("/embed", embed),
+    ("/embed/concepts/{slug}", card),
 )
 _FORMS: tuple[tuple[str, View], ...] = (
     ("/contribute", contribute),
@@ -90,6 +97,7 @@ def routes(engine: Engine, assets: Assets, store: Store) -> list[BaseRoute]:
         Route("/static/graphiql/{name}", _EveryMethod(_bundle_file(site))),
         Route("/static/{name}", _EveryMethod(_static_file(site))),
         *(Route(path, _EveryMethod(site.endpoint(view, ("GET", "HEAD", "POST")))) for path, view in _FORMS),
+        Route(f"/embed/{MODULE}", _EveryMethod(site.endpoint(module))),
         *pages,
         Route("/{path:path}", _EveryMethod(site.endpoint(nowhere))),
     ]

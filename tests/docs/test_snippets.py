@@ -43,6 +43,7 @@ def test_every_language_of_a_snippet_is_known_and_checked() -> None:
         "http",
         "cypher",
         "properties",
+        "html",
     }
     assert {block.language for page in pages() for block in blocks(page)} <= known
 

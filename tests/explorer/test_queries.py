@@ -25,6 +25,7 @@ KINDS = {
 }
 FIXED: dict[str, dict[str, Any]] = {
     "aim": {"slug": "x", "goal": "goal:x", "role": "role:x"},
+    "card": {"slug": "reranking", "id": "concept:reranking"},
     "contribute": {"framework": "haystack", "concept": "reranking"},
     "explain": {"text": "from langchain.chains import RetrievalQA\nimport os", "asOf": "2023-06-01"},
     "names": {"concepts": None, "frameworks": None, "withConcepts": True, "withFrameworks": True, "withAims": True},
