@@ -13,7 +13,7 @@ from typing import Any
 from graph.canonical import Version
 from graph.edges import Edge
 from graph.identity import NodeKey, symbol_key
-from graph.questions.projection import PROJECTIONS, Projection
+from graph.questions.projection import PROJECTIONS, Index, Projection
 from graph.records import Node, Persistence, RetiredId, Survival, Symbol, SymbolKey
 from graph.store import Filter, Order, Page, Pinned, Slice, Summary
 from graph.vocabulary import NodeKind
@@ -198,9 +198,16 @@ class Reader:
         found: RetiredId | None = await self.load("retired", self._pinned.retired, text)
         return found
 
-    async def projection(self) -> Projection:
-        """Return the version as the questions see it; one round trip for the first who asks in this process."""
-        return await PROJECTIONS.of(self._pinned)
+    async def projection(self, *indexes: Index) -> Projection:
+        """Return the version as the questions see it, with indexes that are built; others are answered meanwhile.
+
+        One round trip for the first who asks in this process.
+        """
+        projection = await PROJECTIONS.of(self._pinned)
+        for index in indexes:
+            if not projection.is_prepared(index):
+                await asyncio.to_thread(projection.prepare, index)
+        return projection
 
     async def summary(self) -> Summary:
         """Return counts and dates of the version."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import TopologicalSorter
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.canonical import Version
@@ -64,6 +65,8 @@ class Projection:
     checks: Mapping[str, PackageCheck]
     survival: Mapping[str, Sequence[Survival]]
     renamed: Mapping[str, str]
+    _prepared: set[Callable[["Projection"], object]] = field(default_factory=set)
+    _preparing: Lock = field(default_factory=Lock)
     _states: dict[str, MappingState] = field(default_factory=dict)
     _worked_out: dict[tuple[object, str], Any] = field(default_factory=dict)
 
@@ -133,6 +136,17 @@ class Projection:
             known = self._worked_out[function, key] = function(self, key)
         return known
 
+    def is_prepared(self, index: "Index") -> bool:
+        """Tell whether an index that a question reads was built by `prepare`."""
+        return index in self._prepared
+
+    def prepare(self, index: "Index") -> None:
+        """Build an index, once whoever asks for it at the same time; takes seconds on large graphs."""
+        with self._preparing:
+            if index not in self._prepared:
+                index(self)
+                self._prepared.add(index)
+
     def state(self, mapping: MappingRecord) -> MappingState:
         """Return the state of a mapping by the newest evidence."""
         key = mapping_key(mapping.framework, mapping.concept)
@@ -140,6 +154,10 @@ class Projection:
             claims = ((self.symbols[one], self.evidence.get(one)) for one in mapping.symbols)
             self._states[key] = state_of(claims)
         return self._states[key]
+
+
+Index = Callable[[Projection], object]
+"""Builds what several questions read of a projection, and what the projection keeps."""
 
 
 def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
@@ -170,7 +188,8 @@ class Projections:
         return await asyncio.shield(task)  # whoever gives up does not take it from the others
 
     async def _read(self, pinned: Pinned) -> Projection:
-        made = Projection.of(await pinned.content(), pinned.version)
+        content = await pinned.content()
+        made = await asyncio.to_thread(Projection.of, content, pinned.version)  # others are answered meanwhile
         self._kept[pinned.version] = made
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)

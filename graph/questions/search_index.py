@@ -155,6 +155,11 @@ class SearchIndex:
         return [(text, int(errors)) for text, errors, _ in near]
 
 
+def search_index(projection: Projection) -> SearchIndex:
+    """Return the search index of a version, built once."""
+    return projection.search_index
+
+
 def _entries(projection: Projection) -> Iterable[Entry]:
     for concept in projection.content.concepts:
         labels = [_label(SearchField.NAME, concept.name), *(_label(SearchField.ALIAS, one) for one in concept.aliases)]

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from graph.questions.errors import BadQuestion
-from graph.questions.projection import Projection
+from graph.questions.projection import Index, Projection
 from schema.declare import Arguments
 from schema.errors import BadUserInput
 
@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from schema.reading import Reader
 
 
-def answered_by(function: Callable[[Projection, Arguments], Any]) -> Callable[["Reader", Arguments], Awaitable[Any]]:
-    """Return the resolver of a question that is a function of a projection and of its arguments."""
+def answered_by(
+    function: Callable[[Projection, Arguments], Any], *indexes: Index
+) -> Callable[["Reader", Arguments], Awaitable[Any]]:
+    """Return the resolver of a question that is a function of a projection, of these indexes, and of its arguments."""
 
     async def resolve(reader: "Reader", arguments: Arguments) -> Any:
-        projection = await reader.projection()
+        projection = await reader.projection(*indexes)
         try:
             return function(projection, arguments)
         except BadQuestion as problem:

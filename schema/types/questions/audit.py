@@ -23,6 +23,7 @@ from graph.questions.audit_findings import (
     Severity,
 )
 from graph.questions.errors import BadQuestion
+from graph.questions.known_names import known_names
 from graph.vocabulary import NodeKind
 from schema.declare import Argument, Arguments, Column, EnumType, InputType, Link, LinkList, ObjectType, Question, Text
 from schema.errors import BadUserInput
@@ -278,9 +279,9 @@ async def _audit(reader: "Reader", arguments: Arguments) -> AuditedStack:
     if read is None:
         raise BadUserInput("Manifests are not read here.")
     given = await read(_given(arguments["manifests"]), _given(arguments.get("sources") or ()))
-    projection = await reader.projection()
+    projection = await reader.projection(known_names)
     try:
-        return shown(audit(projection, given, arguments.get("goal")))
+        return shown(await asyncio.to_thread(audit, projection, given, arguments.get("goal")))
     except BadQuestion as problem:
         raise BadUserInput(str(problem)) from None
 

@@ -1,6 +1,7 @@
 """`explainCode`: what the imports of a tutorial are, and what became of them."""
 
 from graph.questions.code import MOST_IMPORTS, MOST_PURPOSES, ExplainedCode, ExplainedImport, Knowledge, explain_code
+from graph.questions.known_names import known_names
 from graph.vocabulary import NodeKind
 from schema.declare import Argument, Column, EnumType, Link, LinkList, ObjectType, Question, Text
 from schema.types.questions.asking import answered_by
@@ -57,7 +58,7 @@ FIELD = Question(
         Argument("asOf", "Date", "A day on which names are looked for too, such as that of the tutorial."),
     ),
     resolve=answered_by(
-        lambda projection, arguments: explain_code(projection, arguments["text"], arguments.get("asOf"))
+        lambda projection, arguments: explain_code(projection, arguments["text"], arguments.get("asOf")), known_names
     ),
 )
 TYPES = (EXPLAINED_CODE, EXPLAINED_IMPORT, KNOWLEDGE)

@@ -11,6 +11,7 @@ from graph.questions.network import (
     Neighbourhood,
     Similar,
     neighbourhood,
+    network,
     path,
     similar,
 )
@@ -137,7 +138,9 @@ FIELDS = (
             _id("from", "One of them: a global id, or `kind:slug` such as `concept:reranking`."),
             _id("to", "The other."),
         ),
-        resolve=answered_by(lambda projection, arguments: path(projection, arguments["from"], arguments["to"])),
+        resolve=answered_by(
+            lambda projection, arguments: path(projection, arguments["from"], arguments["to"]), network
+        ),
     ),
     Question(
         "neighbourhood",
@@ -151,7 +154,8 @@ FIELDS = (
         resolve=answered_by(
             lambda projection, arguments: neighbourhood(
                 projection, arguments["of"], arguments.get("depth") or 1, arguments.get("first") or MOST_NODES // 2
-            )
+            ),
+            network,
         ),
     ),
     Question(
@@ -163,7 +167,7 @@ FIELDS = (
             Argument("first", "Int", "How many; 10 if left out, 20 at most."),
         ),
         resolve=answered_by(
-            lambda projection, arguments: similar(projection, arguments["to"], arguments.get("first") or 10)
+            lambda projection, arguments: similar(projection, arguments["to"], arguments.get("first") or 10), network
         ),
         most=MOST_SIMILAR,
     ),

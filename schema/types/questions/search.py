@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.questions.pages import RankedPage, ranked_page
 from graph.questions.search import MOST_PARTS, SearchHit, SearchKind, TextPart, search
-from graph.questions.search_index import SearchField
+from graph.questions.search_index import SearchField, search_index
 from graph.store import Page
 from schema.declare import Argument, Arguments, Column, Computed, Counts, EnumType, ObjectType, Question, Text
 from schema.limits import DEFAULT_PAGE
@@ -101,7 +101,7 @@ SEARCH_HIT_CONNECTION = ObjectType(
 
 async def _search(reader: "Reader", arguments: Arguments) -> RankedPage[SearchHit]:
     query, kinds = arguments["query"], sorted(set(arguments.get("kinds") or ()))
-    hits = search(await reader.projection(), query, kinds)
+    hits = search(await reader.projection(search_index), query, kinds)
     first = arguments.get("first")
     page = Page(first=DEFAULT_PAGE if first is None else first, after=arguments.get("after"))
     return ranked_page("search", [query, kinds], reader.version, hits, page)

@@ -152,7 +152,7 @@ def test_what_somebody_gave_stays_in_no_cache(
     answer = asyncio.run(engine.answer(GraphQLRequest(document, variables, "A" if "query B" in document else None)))
     assert answer.private
     assert len(engine.documents) == kept
-    assert engine._planner is None or not engine._planner._prepared
+    assert engine.planner is None or not engine.planner._prepared
 
 
 def test_a_manifest_is_read_once_a_request(engine: Engine) -> None:

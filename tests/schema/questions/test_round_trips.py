@@ -1,16 +1,19 @@
 """A question costs a store one round trip a version, and then one for each kind of node that its answer leads to."""
 
 import asyncio
+import threading
 from collections import Counter
 from typing import Any
 
 import pytest
 
 from graph.memory import MemoryPinned, MemoryStore
-from graph.questions.projection import Projections
+from graph.questions.projection import Projection, Projections
+from graph.questions.search_index import SearchIndex
 from graph.snapshot import Snapshot
 from graph.store import Pinned
 from schema.engine import Engine, GraphQLRequest
+from schema.limits import Limits
 from schema.services import Services
 from tests.contents import small_content
 from tests.schema.questions.test_audit import read_lines
@@ -84,3 +87,31 @@ def test_whoever_asks_at_the_same_time_shares_one_reading(store: Counting) -> No
 
     asyncio.run(ask_many())
     assert store.calls["content"] == 1
+
+
+def test_an_index_is_built_once_and_others_are_answered_meanwhile(
+    store: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Build the search index until another request was answered: in the event loop that would never end."""
+    engine, answered, built = Engine(store, Limits(seconds=60)), threading.Event(), []
+    build = SearchIndex.of
+
+    def slowly(projection: Projection) -> SearchIndex:
+        built.append(projection.version)
+        assert answered.wait(20)
+        return build(projection)
+
+    monkeypatch.setattr(SearchIndex, "of", slowly)
+
+    async def ask() -> None:
+        searching = GraphQLRequest('{ search(query: "rag") { totalCount } }')
+        searches = [asyncio.create_task(engine.answer(searching)) for _ in range(5)]
+        while not built:  # noqa: ASYNC110  # a thread fills it
+            await asyncio.sleep(0)
+        other = await engine.answer(GraphQLRequest("{ fringe { concept { slug } } }"))
+        assert other.codes == ()
+        answered.set()
+        assert [answer.codes for answer in await asyncio.gather(*searches)] == [()] * 5
+
+    asyncio.run(ask())
+    assert len(built) == 1
