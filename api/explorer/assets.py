@@ -20,7 +20,7 @@ STATIC_PATH = "/static/"
 BUNDLE_PATH = "/static/graphiql/"
 MANIFEST = "manifest.json"
 _HERE = Path(__file__).parent
-_MAX_EXAMPLES = 12
+_MAX_EXAMPLES = 24
 _IMPORT = re.compile(rb"from '\./([a-z-]+)\.js'")
 """How our modules import each other."""
 _MAX_EXAMPLE_BYTES = 16_384
