@@ -6,11 +6,12 @@ are the functions of that way, asked once for each head, so that nothing can be 
 """
 
 import logging
+import os
 import re
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -39,6 +40,27 @@ _LONGEST_HEAD = 4096
 _HEADS_KEPT = 500
 _LONGEST_BODY_KEPT = 8 * 1024
 _ENTRY_BYTES = 600
+_IDS_AT_ONCE = 128
+
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+class _Ids:
+    """Ids of requests, drawn from the system many at a time, and by each process after it parted from its parent."""
+
+    __slots__ = ("_drawn", "_process")
+
+    def __init__(self) -> None:
+        self._drawn: list[str] = []
+        self._process = 0
+
+    def next(self) -> str:
+        if not self._drawn or self._process != os.getpid():
+            digits = secrets.token_hex(8 * _IDS_AT_ONCE)
+            self._drawn = [digits[at : at + 16] for at in range(0, len(digits), 16)]
+            self._process = os.getpid()
+        return self._drawn.pop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +73,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer that is kept, with its headers between the date and the id of the request."""
+    """An answer that is kept, with its headers between the date and the id of the request, and those after it."""
 
     answer: Answer
     headers: bytes
+    version: bytes
     size: int
 
 
@@ -74,9 +97,13 @@ class FastPath:
         self._kept: OrderedDict[tuple[str, bytes], Kept] = OrderedDict()
         self._kept_bytes = 0
         self._version = ""
+        self._ids = _Ids()
+        self._log = structlog.get_logger().bind()
+        self._logs = self._log.is_enabled_for(logging.INFO)
+        self._default: tuple[Headers, bytes] = ([], b"")
         self.answered = 0
 
-    def answer(self, data: bytes, client: str | None, default_headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
+    def answer(self, data: bytes, client: str | None, default_headers: Headers) -> bytes | None:
         """Return all bytes of the answer to a request, null if it has to take the way of every request.
 
         Args:
@@ -144,7 +171,12 @@ class FastPath:
         answer = None if request is None else self._engine.answer_at_once(request)
         if answer is None or answer.outcome is not Outcome.ANSWERED or answer.codes:
             return None
-        made = Kept(answer, answer_headers(answer, media_type), _ENTRY_BYTES + len(body) + len(answer.body))
+        made = Kept(
+            answer,
+            answer_headers(answer, media_type) + b"x-request-id: ",
+            b"duramen-version: %b\r\n\r\n" % answer.version.encode("ascii"),
+            _ENTRY_BYTES + len(body) + len(answer.body),
+        )
         if not answer.private and len(body) <= _LONGEST_BODY_KEPT:
             self._keep(key, made)
         return made
@@ -176,13 +208,15 @@ class FastPath:
             return False
         return True
 
-    def _written(self, kept: Kept, began: float, default_headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-        request_id, answer = secrets.token_hex(8), kept.answer
-        default = b"".join([b"%b: %b\r\n" % header for header in default_headers])
-        own = b"x-request-id: %b\r\nduramen-version: %b\r\n\r\n" % (request_id.encode(), answer.version.encode())
-        whole = b"".join((b"HTTP/1.1 200 OK\r\n", default, kept.headers, own, answer.body))
-        log = structlog.get_logger()
-        if log.is_enabled_for(logging.INFO):
+    def _written(self, kept: Kept, began: float, default_headers: Headers) -> bytes:
+        request_id, answer = self._ids.next(), kept.answer
+        if self._default[0] is not default_headers:  # another list each second, for its date
+            lines = b"".join([b"%b: %b\r\n" % header for header in default_headers])
+            self._default = (default_headers, b"HTTP/1.1 200 OK\r\n" + lines)
+        whole = b"".join(
+            (self._default[1], kept.headers, request_id.encode("ascii"), b"\r\n", kept.version, answer.body)
+        )
+        if self._logs:
             record = RequestRecord(
                 request_id,
                 "POST",
@@ -195,5 +229,5 @@ class FastPath:
                 sent=len(answer.body),
                 at_once=True,
             )
-            log.info("request", **record.fields((time.perf_counter() - began) * 1000))
+            self._log.info("request", **record.fields((time.perf_counter() - began) * 1000))
         return whole

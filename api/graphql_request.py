@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope
 from api.media_types import JSON, parse_media_type
 from api.refusals import Code, Refusal, bad_request
 from api.replies import header, single_headers
-from api.strict_json import JsonLimits, NotStrictJson, read_json
+from api.strict_json import JsonLimits, NotStrictJson, plain_json, read_json
 from schema.engine import GraphQLRequest
 
 _PARAMETERS = ("query", "variables", "operationName", "extensions")
@@ -63,7 +63,8 @@ def request_of(body: bytes, limits: JsonLimits) -> GraphQLRequest:
     Raises:
         Refusal: If it is no JSON object of the known parameters.
     """
-    return _posted(_json(body, limits, "The body"))
+    found = plain_json(body, limits)
+    return _posted(_json(body, limits, "The body") if found is None else found)
 
 
 def _posted(parameters: Any) -> GraphQLRequest:

@@ -82,7 +82,7 @@ class Answer:
 
 
 MOST_AT_ONCE = 0.002
-"""Seconds that an operation may have taken the last time to be answered at once: others wait meanwhile."""
+"""Seconds that an operation may have taken lately to be answered at once: others wait meanwhile."""
 
 
 class QueryFailed(Exception):

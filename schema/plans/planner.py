@@ -105,7 +105,7 @@ class Planner:
     def _body(self, prepared: Prepared, given: dict[str, Any]) -> bytes:
         began = time.perf_counter()
         body = to_bytes(f'{{"data":{prepared.run(given)}}}')
-        prepared.seconds = time.perf_counter() - began
+        prepared.took(time.perf_counter() - began)
         if len(body) > self._limits.answer_bytes:
             raise HandedOver(Reason.SIZE)
         return body

@@ -93,7 +93,7 @@ class Prepared:
         self.about = about
         self.costs = costs
         self.seconds = 0.0
-        """How long the last answer took."""
+        """How long an answer took lately; after an interruption by others it falls again at once."""
         varying = {id(use.field) for use in costs.uses if next(variables_in(use.value), None) is not None}
         self._uses = tuple(use for use in costs.uses if id(use.field) in varying)
 
@@ -112,6 +112,10 @@ class Prepared:
         variant = self._variants.get(conditions) or self._variant(conditions, coerced)
         self._world.compiler.begin()
         return variant.run(coerced)
+
+    def took(self, seconds: float) -> None:
+        """Note how long an answer took."""
+        self.seconds = seconds if seconds < self.seconds else (self.seconds + seconds) / 2
 
     def _variant(self, conditions: tuple[Any, ...], coerced: Coerced) -> Variant:
         if len(self._variants) >= _MOST_VARIANTS:
