@@ -23,14 +23,15 @@ class Ring:
 class Leaf:
     """A framework on a day.
 
-    `last` is the day of its newest release by then, null where it had none; `withered` says that it is a year old or
-    older, or that the owner named a successor.
+    `last` is the day of its newest release by then, null where none is recorded; `there` says whether it was published,
+    which today everything is; `withered` that the release is a year old or older, or that a successor is named.
     """
 
     slug: str
     name: str
     kind: str
     last: datetime.date | None
+    there: bool
     withered: bool
 
 
@@ -117,7 +118,7 @@ def scene_of(data: Mapping[str, Any], day: datetime.date | None, *, newest: bool
 def _leaf(node: Mapping[str, Any], day: datetime.date | None, *, newest: bool) -> Leaf:
     last = newest_release(node["packages"], "releases")
     left = newest and node["successor"] is not None
-    return Leaf(node["slug"], node["name"], node["kind"], last, left or withers(last, day))
+    return Leaf(node["slug"], node["name"], node["kind"], last, newest or last is not None, left or withers(last, day))
 
 
 def newest_release(packages: Iterable[Mapping[str, Any]], name: str) -> datetime.date | None:
@@ -159,7 +160,7 @@ def chosen(scene: Scene, wanted: Wanted) -> Scene:
     if wanted.family or wanted.state or by_concept:
         linked = {link.framework for link in links}
         leaves = [leaf for leaf in leaves if leaf.slug in linked]
-    there = {leaf.slug for leaf in leaves if leaf.last is not None}
+    there = {leaf.slug for leaf in leaves if leaf.there}
     links = [link for link in links if link.framework in there]
     if wanted.state or (wanted.kind and not by_concept):
         linked = {link.concept for link in links}

@@ -41,6 +41,8 @@ def _quarters_before(day: datetime.date, count: int) -> Sequence[datetime.date]:
 async def seasons_of(site: Site, newest: datetime.date) -> Seasons:
     """Read how frameworks fared at the end of each quarter, back to the first in which there was none.
 
+    On the newest day everything is there, also what has no release on record.
+
     Cost: one query for eight quarters; to be kept for as long as the version lives.
     """
     columns: list[tuple[datetime.date, Mapping[str, str]]] = []
@@ -51,6 +53,8 @@ async def seasons_of(site: Site, newest: datetime.date) -> Seasons:
         if all(letter == NOT_YET for letter in read[-1][1].values()):
             break
         days = list(_quarters_before(days[-1], _DAYS_A_QUERY))
+    day, letters = columns[0]
+    columns[0] = day, {slug: ALIVE if letter == NOT_YET else letter for slug, letter in letters.items()}
     columns.reverse()
     while len(columns) > 1 and all(letter == NOT_YET for letter in columns[0][1].values()):
         columns.pop(0)

@@ -161,20 +161,27 @@ def _concept(ring: Ring, spot: Spot, here: set[str]) -> Markup:
 
 def _leaf(leaf: Leaf, spot: Spot, links: Sequence[Link], life: str) -> Markup:
     own = " ".join(f"{link.state}:{link.concept}" for link in links if link.framework == leaf.slug)
-    since = f", no release since {leaf.last}" if leaf.withered else ""
+    since = f", {leaf_note(leaf)}" if leaf_note(leaf) else ""
     return Markup(
         '<a id="framework:{0}" class="{1}" href="/frameworks/{0}"{2}{3}{4}{5} transform="{6}"><path d="{7}"/>{8}</a>'
     ).format(
         leaf.slug,
-        "leaf withered" if leaf.withered else "leaf",
+        "leaf withered" if leaf.withered else "leaf" if leaf.last else "leaf unread",
         Markup(' aria-label="{}{}"').format(leaf.name, since) if since else "",
         Markup(' data-links="{}"').format(own) if own else "",
         Markup(' data-life="{}"').format(life) if life else "",
-        Markup(' display="none"') if leaf.last is None else "",
+        Markup(' display="none"') if not leaf.there else "",
         _turned(spot),
         _LEAF_BACK if _backwards(spot) else _LEAF_OUT,
         _name(spot, LEAF + 5),
     )
+
+
+def leaf_note(leaf: Leaf) -> str:
+    """Return what there is to say of a leaf that is not green; empty for one that is."""
+    if leaf.last is None:
+        return "no release on record"
+    return f"last release {leaf.last}" if leaf.withered else ""
 
 
 def _backwards(spot: Spot) -> bool:

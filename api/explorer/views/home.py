@@ -12,7 +12,7 @@ from starlette.requests import Request
 from api.explorer import words
 from api.explorer.drawing.crowns import crowns
 from api.explorer.drawing.places import places_of
-from api.explorer.drawing.rings import STATES, rings
+from api.explorer.drawing.rings import STATES, leaf_note, rings
 from api.explorer.markup import counted
 from api.explorer.queries import Query
 from api.explorer.scene import CONCEPT_KINDS, Scene, Seasons, Wanted, chosen, scene_of
@@ -78,6 +78,7 @@ async def home(site: Site, request: Request) -> Page:
             "names": next((one for one in data["survival"] if one["scope"] == "PUBLIC"), None),
             "notices": asked.notices,
             "position_link": position_link,
+            "leaf_note": leaf_note,
             "state_words": words.STATES if asked.newest else words.STATES_ON_A_DAY,
             "filtered": asked.wanted != Wanted(),
         },
@@ -180,7 +181,7 @@ def _years(seasons: Seasons) -> Sequence[tuple[int, int, str]]:
 
 def _covered(scene: Scene) -> tuple[int, int, int]:
     """Return how many frameworks have a record on the day, how many were published by then, and how many there are."""
-    published = {leaf.slug for leaf in scene.leaves if leaf.last is not None}
+    published = {leaf.slug for leaf in scene.leaves if leaf.there}
     recorded = {link.framework for link in scene.links if link.state not in ("NOT_RECORDED", "UNVERIFIED")}
     return len(published & recorded), len(published), len(scene.leaves)
 
@@ -197,7 +198,7 @@ def _lasting(persistence: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | No
 
 def _spoken(scene: Scene, shown: Scene, asked: Asked) -> str:
     """Return in words what the picture shows."""
-    leaves = [leaf for leaf in shown.leaves if leaf.last is not None]
+    leaves = [leaf for leaf in shown.leaves if leaf.there]
     withered = sum(leaf.withered for leaf in leaves)
     return (
         f"{counted(len(shown.rings), 'concept')} of {len(scene.rings)} and {counted(len(leaves), 'framework')} of "
