@@ -81,9 +81,14 @@ def coverage(projection: Projection, family: str) -> tuple[Covering, ...]:
         UnknownName: If there is no such family.
     """
     wanted = family_named(projection, family).slug
-    rows = [_covering(projection, one) for one in _components(projection) if one.family == wanted]
-    rows.sort(key=lambda row: (row.core + row.partial, row.concept))
-    return tuple(rows[:MOST_CONCEPTS])
+    concepts = [one for one in _components(projection) if one.family == wanted]
+    concepts.sort(key=lambda one: (_expressed(projection, one), one.slug))
+    return tuple(_covering(projection, one) for one in concepts[:MOST_CONCEPTS])
+
+
+def _expressed(projection: Projection, concept: Concept) -> int:
+    """Return how many frameworks express a concept, those left out that only offer a place to plug something in."""
+    return sum(one.coverage is not Coverage.HOOK for one in projection.mappings_of_concept.get(concept.slug, ()))
 
 
 def _components(projection: Projection) -> Iterable[Concept]:
@@ -113,23 +118,29 @@ def gaps(projection: Projection, family: str | None = None) -> tuple[WorkItem, .
     Raises:
         UnknownName: If there is no such family.
     """
-    return projection.once(_gaps, family_named(projection, family).slug if family is not None else "")
+    found = projection.once(_gaps, "")
+    if family is None:
+        return found
+    wanted = family_named(projection, family).slug
+    return tuple(one for one in found if _family_of(projection, one.subject) == wanted)
 
 
-def _gaps(projection: Projection, family: str) -> tuple[WorkItem, ...]:
-    wanted = family or None
-    found = [*_of_mappings(projection, wanted), *_of_concepts(projection, wanted)]
-    if wanted is None:
-        found += _of_frameworks(projection)
+def _family_of(projection: Projection, key: NodeKey) -> str | None:
+    """Return the family of the concept that a piece of work concerns; null if it concerns a framework as a whole."""
+    slug = key.key.partition("/")[2] if key.kind is NodeKind.MAPPING else key.key
+    return None if key.kind is NodeKind.FRAMEWORK else projection.concepts[slug].family
+
+
+def _gaps(projection: Projection, _key: str) -> tuple[WorkItem, ...]:
+    found = [*_of_mappings(projection), *_of_concepts(projection), *_of_frameworks(projection)]
     efforts, works = list(Effort), list(Work)
     found.sort(key=lambda one: (efforts.index(one.effort), works.index(one.work), one.subject))
     return tuple(found)
 
 
-def _of_mappings(projection: Projection, family: str | None) -> Iterable[WorkItem]:
+def _of_mappings(projection: Projection) -> Iterable[WorkItem]:
     for mapping in projection.content.mappings:
-        if family is None or projection.concepts[mapping.concept].family == family:
-            yield from _of_mapping(projection, mapping)
+        yield from _of_mapping(projection, mapping)
 
 
 def _of_mapping(projection: Projection, mapping: Mapping) -> Iterable[WorkItem]:
@@ -150,11 +161,10 @@ def _of_mapping(projection: Projection, mapping: Mapping) -> Iterable[WorkItem]:
         yield WorkItem(Work.NAME_REPLACEMENT, Effort.MINUTES, key, text, reasons)
 
 
-def _of_concepts(projection: Projection, family: str | None) -> Iterable[WorkItem]:
+def _of_concepts(projection: Projection) -> Iterable[WorkItem]:
     for concept in _components(projection):
-        row = _covering(projection, concept)
-        if row.is_thin and family in (None, concept.family):
-            have = row.core + row.partial
+        have = _expressed(projection, concept)
+        if have < ENOUGH_MAPPINGS:
             text = f"Map a framework to {concept.name}: {have} express it so far, fewer than {ENOUGH_MAPPINGS}."
             reason = Reason(Basis.MAPPING, text, concept_key(concept.slug))
             effort = Effort.AN_HOUR if have else Effort.A_DAY

@@ -190,7 +190,8 @@ FIELDS = (
         resolve=answered_by(
             lambda projection, arguments: gaps(projection, arguments.get("family"))[
                 : arguments.get("first") or DEFAULT_PAGE
-            ]
+            ],
+            gaps,
         ),
         most=_LONGEST_PAGE,
     ),
