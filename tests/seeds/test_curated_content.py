@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from graph.records import Content
-from graph.vocabulary import ConceptKind
+from graph.snapshot import Snapshot
+from graph.vocabulary import ConceptKind, MappingState
 from ingest.building import load_tree
 from tests.seeds.conftest import SEEDS
 
@@ -43,6 +44,45 @@ def test_an_example_states_what_it_shows(slug: str) -> None:
 
 def test_the_patterns_named_in_the_mission_are_taught_by_example() -> None:
     assert not TAUGHT_BY_EXAMPLE - set(EXAMPLES)
+
+
+def test_every_component_is_taught_by_example(content: Content) -> None:
+    assert {c.slug for c in content.concepts if c.kind is ConceptKind.COMPONENT} == set(EXAMPLES)
+
+
+def test_the_catalogue_is_as_large_as_it_promises(content: Content) -> None:
+    practices = [concept for concept in content.concepts if concept.kind is ConceptKind.PRACTICE]
+    assert len(content.concepts) >= 48
+    assert len(practices) >= 8
+    assert len(content.frameworks) >= 50
+    assert len(content.mappings) >= 350
+    assert len(content.roles) >= 7
+    assert len(content.goals) >= 10
+
+
+def test_nine_mappings_of_ten_are_found_and_few_rest_on_documentation(content: Content) -> None:
+    states = list(Snapshot.of(content).states.values())
+    assert states.count(MappingState.VERIFIED) >= 0.9 * len(states)
+    assert states.count(MappingState.DOCUMENTED) <= 0.05 * len(states)
+
+
+@pytest.mark.parametrize("concept", ["tracing", "offline-evaluation"])
+def test_the_second_step_of_every_goal_is_traced_and_evaluated(content: Content, concept: str) -> None:
+    late = {g.slug for g in content.goals if not any(concept in step.concepts for step in g.slices[:2])}
+    assert late == set()
+
+
+def test_every_concept_is_needed_for_a_role_and_a_goal(content: Content) -> None:
+    learnt = {concept for goal in content.goals for step in goal.slices for concept in step.concepts}
+    required = {requirement.concept for role in content.roles for requirement in role.requires}
+    assert {concept.slug for concept in content.concepts} - learnt == set()
+    assert {concept.slug for concept in content.concepts} - required == set()
+
+
+def test_a_framework_whose_time_passed_names_its_successor(content: Content) -> None:
+    successors = {framework.slug: framework.successor for framework in content.frameworks if framework.successor}
+    assert successors["semantic-kernel"] == successors["autogen"] == "microsoft-agent-framework"
+    assert successors["pypdf2"] == "pypdf"
 
 
 def test_every_component_is_mapped_by_three_frameworks_or_more(content: Content) -> None:
