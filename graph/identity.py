@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from graph.records import Concept, Family, Framework, Goal, Mapping, Node, Package, Role, Symbol, SymbolKey
-from graph.vocabulary import NodeKind
+from graph.vocabulary import Ecosystem, NodeKind
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_SLUG_LENGTH = 64
@@ -87,3 +87,8 @@ def from_global_id(text: str) -> NodeKey | None:
         return None
     key = parse_id(decoded)
     return key if key is not None and to_global_id(key) == text else None
+
+
+def ecosystem_of(purl: str) -> Ecosystem:
+    """Return the package index that a purl points to."""
+    return Ecosystem(purl.removeprefix("pkg:").split("/", 1)[0])

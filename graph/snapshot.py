@@ -5,11 +5,11 @@ so that reading a page is a slice.
 """
 
 import datetime
+import functools
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
@@ -18,24 +18,29 @@ from graph.canonical import Version, version_of
 from graph.changes import Change, changes_of, release_key
 from graph.edges import Edge, Facet, ItemType, OrderField, RelationEnd, RelationRole
 from graph.errors import ContentError
-from graph.identity import key_of, mapping_key, symbol_key
+from graph.facets import (
+    KEPT,
+    YANKED,
+    facet_values,
+    facets_of_changes,
+    framework_facets,
+    package_facets,
+    requirement_facets,
+)
+from graph.identity import ecosystem_of, key_of, mapping_key, symbol_key
 from graph.lengths import longest_embedded
 from graph.paging import SortKey
 from graph.records import (
     Concept,
     Content,
     Evidence,
-    Framework,
-    Goal,
     ModuleNames,
     NameSurvey,
     Node,
-    Package,
     Persistence,
     Relation,
     Release,
     RetiredId,
-    Role,
     Survival,
     Symbol,
     SymbolKey,
@@ -44,7 +49,7 @@ from graph.records import Mapping as MappingRecord
 from graph.references import references
 from graph.state import state_of
 from graph.store import Item, Summary
-from graph.vocabulary import Coverage, Ecosystem, MappingState, NodeKind, RelationType
+from graph.vocabulary import Coverage, MappingState, NodeKind, RelationType
 
 R = TypeVar("R")
 _LAST_DAY = datetime.date.max.toordinal()
@@ -69,11 +74,6 @@ def sort_text(text: str) -> str:
 def relation_key(end: RelationEnd) -> str:
     """Return the key of a relation seen from one side."""
     return f"{end.concept}/{end.role}/{end.other}"
-
-
-def ecosystem_of(purl: str) -> Ecosystem:
-    """Return the package index that a purl points to."""
-    return Ecosystem(purl.removeprefix("pkg:").split("/", 1)[0])
 
 
 def module_key(names: ModuleNames) -> str:
@@ -140,7 +140,7 @@ class Snapshot:
         assert isinstance(mapping, MappingRecord)
         return mapping_state(mapping, self.nodes[NodeKind.SYMBOL], self.evidence, on)
 
-    @cached_property
+    @functools.cached_property
     def summary(self) -> Summary:
         """Counts by kind, and the dates between which the evidence was read."""
         dates = [evidence.checked_on for evidence in self.content.evidence]
@@ -250,17 +250,17 @@ class _Builder:
                 naming[key].add(mapping.concept)
         owner_of = {package.purl: package.framework for package in content.packages}
         return {
-            "family": {family.slug: _facet_values({Facet.SLUG: [family.slug]}) for family in content.families},
+            "family": {family.slug: facet_values({Facet.SLUG: [family.slug]}) for family in content.families},
             "concept": {
-                c.slug: _facet_values(
+                c.slug: facet_values(
                     {Facet.SLUG: [c.slug], Facet.FAMILY: [c.family], Facet.KIND: [c.kind], Facet.STATUS: [c.status]}
                 )
                 for c in content.concepts
             },
-            "framework": {f.slug: _framework_facets(f) for f in content.frameworks},
+            "framework": {f.slug: framework_facets(f) for f in content.frameworks},
             "mapping": {key: self._mapping_facets(key, m) for key, m in self.mappings.items()},
             "symbol": {
-                symbol_key(SymbolKey(s.package, s.ref)): _facet_values(
+                symbol_key(SymbolKey(s.package, s.ref)): facet_values(
                     {
                         Facet.KIND: [s.kind],
                         Facet.FORMER: ["true" if s.former else "false"],
@@ -272,20 +272,20 @@ class _Builder:
                 )
                 for s in content.symbols
             },
-            "package": {p.purl: _package_facets(p) for p in content.packages},
-            "role": {r.slug: _requirement_facets(r) for r in content.roles},
-            "goal": {g.slug: _requirement_facets(g) for g in content.goals},
+            "package": {p.purl: package_facets(p) for p in content.packages},
+            "role": {r.slug: requirement_facets(r) for r in content.roles},
+            "goal": {g.slug: requirement_facets(g) for g in content.goals},
             "relation": {
-                key: _facet_values({Facet.ROLE: [end.role], Facet.FAMILY: [self.concepts[end.other].family]})
+                key: facet_values({Facet.ROLE: [end.role], Facet.FAMILY: [self.concepts[end.other].family]})
                 for key, end in self.relation_ends.items()
             },
-            "release": {key: _YANKED if release.yanked else _KEPT for key, release in self.releases.items()},
-            "change": {key: _change_facets(change, naming[change.symbol]) for key, change in self.changes.items()},
+            "release": {key: YANKED if release.yanked else KEPT for key, release in self.releases.items()},
+            "change": facets_of_changes(self.changes, naming),
         }
 
     def _mapping_facets(self, key: str, mapping: MappingRecord) -> dict[Facet, frozenset[str]]:
-        framework = _framework_facets(self.frameworks[mapping.framework])
-        own = _facet_values(
+        framework = framework_facets(self.frameworks[mapping.framework])
+        own = facet_values(
             {
                 Facet.FAMILY: [self.concepts[mapping.concept].family],
                 Facet.CONCEPT: [mapping.concept],
@@ -450,46 +450,6 @@ def _release_positions(releases: Iterable[Release]) -> dict[OrderField, dict[str
 
 def _sort_keys(keys: Iterable[str], text: Callable[[str], str]) -> dict[str, SortKey]:
     return {key: (text(key), key) for key in keys}
-
-
-def _facet_values(values: Mapping[Facet, Iterable[str]]) -> dict[Facet, frozenset[str]]:
-    return {facet: frozenset(str(value) for value in given) for facet, given in values.items()}
-
-
-_YANKED = _facet_values({Facet.YANKED: ["true"]})
-_KEPT = _facet_values({Facet.YANKED: ["false"]})
-
-
-def _change_facets(change: Change, concepts: Iterable[str]) -> dict[Facet, frozenset[str]]:
-    return _facet_values(
-        {
-            Facet.KIND: [change.kind],
-            Facet.FRAMEWORK: [change.framework],
-            Facet.PACKAGE: [change.package],
-            Facet.CONCEPT: concepts,
-        }
-    )
-
-
-def _framework_facets(framework: Framework) -> dict[Facet, frozenset[str]]:
-    return _facet_values(
-        {
-            Facet.SLUG: [framework.slug],
-            Facet.KIND: [framework.kind],
-            Facet.ECOSYSTEM: {ecosystem_of(purl) for purl in framework.packages},
-            Facet.LICENCE: [framework.licence],
-            Facet.NEEDS: framework.needs,
-        }
-    )
-
-
-def _requirement_facets(owner: Role | Goal) -> dict[Facet, frozenset[str]]:
-    concepts = [requirement.concept for requirement in owner.requires]
-    return _facet_values({Facet.SLUG: [owner.slug], Facet.CONCEPT: concepts})
-
-
-def _package_facets(package: Package) -> dict[Facet, frozenset[str]]:
-    return _facet_values({Facet.ECOSYSTEM: [ecosystem_of(package.purl)], Facet.FRAMEWORK: [package.framework]})
 
 
 def _relation_ends(relations: Iterable[Relation]) -> Iterable[RelationEnd]:

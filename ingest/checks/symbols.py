@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from graph.identity import ecosystem_of
 from graph.records import SymbolKey
-from graph.snapshot import ecosystem_of
 from graph.vocabulary import Ecosystem, NodeKind
 from ingest.diagnostics import Diagnostic, Place, Rule, displayed, quoted
 from ingest.documents import FrameworkDocument, SymbolDocument

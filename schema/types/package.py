@@ -1,8 +1,8 @@
 """`Package` and `Release`: what a package index publishes."""
 
 from graph import edges
+from graph.identity import ecosystem_of
 from graph.records import Package, Release
-from graph.snapshot import ecosystem_of
 from graph.vocabulary import NodeKind
 from schema.declare import Column, Computed, Connection, Link, ObjectType
 
