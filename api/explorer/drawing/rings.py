@@ -111,11 +111,9 @@ def _sector_name(sector: Sector, rim: float) -> Markup:
             Markup(
                 '<path id="{0}" class="arc" d="M{1} {2}A{3} {3} 0 0 {4} {5} {6}"/>'
                 '<text class="family-name"><textPath href="#{0}" startOffset="50%">{7}</textPath></text>'
-            ).format(name, number(x), number(y), number(radius), int(not below), number(to_x), number(to_y), line)
+            ).format(name, number(x), number(y), number(radius), int(not below), number(to_x), number(to_y), f"{line} ")
         )
-    return Markup('<a class="sector" href="/concepts?family={}" aria-label="{}">{}</a>').format(
-        sector.slug, " ".join(sector.lines), Markup().join(lines)
-    )
+    return Markup('<a class="sector" href="/concepts?family={}">{}</a>').format(sector.slug, Markup().join(lines))
 
 
 def _threads(places: Places, links: Sequence[Link]) -> Markup:

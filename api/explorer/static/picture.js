@@ -361,6 +361,7 @@ function addSlider(holder, form) {
     const position = Number(slider.value);
     const day = days[position] ?? '';
     slider.setAttribute('aria-valuetext', day);
+    document.querySelector('.wood')?.classList.add('moving');
     document.querySelectorAll('.wood a.leaf').forEach((leaf) => age(leaf, position));
     const said = document.querySelector('#said');
     if (said) {
