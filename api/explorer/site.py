@@ -51,7 +51,7 @@ class Page:
 
     `name` is short, for the breadcrumb; `title` and `description` are for whoever sees the page from outside. `version`
     is that of the content, empty where the page could not ask for it. `canonical` is the page's path without what
-    changes nothing, `index` whether search engines should keep it.
+    changes nothing, `index` whether search engines should keep it; `query` made it, together with those in `also`.
     """
 
     template: str
@@ -62,6 +62,7 @@ class Page:
     content: Mapping[str, Any] = field(default_factory=dict)
     crumbs: tuple[Crumb, ...] = ()
     query: Query | None = None
+    also: tuple[Query, ...] = ()
     status: int = 200
     section: str | None = None
     canonical: str | None = None

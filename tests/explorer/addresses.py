@@ -49,7 +49,7 @@ PAGES = (
     "/evidence",
     "/evidence?state=broken",
     "/evidence?family=retrieval",
-    "/evidence?stale=1",
+    "/evidence?check=stale",
     "/method",
 )
 ERRORS = {"/paths/chatbto": 404, "/concepts/rerankin": 404, "/nowhere/at/all": 404, "/concepts/halves": 410}

@@ -97,3 +97,53 @@ def test_roles_and_goals_are_told_whole(soup: Soup) -> None:
     goal = words(soup("/goals/chatbot").main)
     for part in ("First answer", "One question is answered.", "It answers.", "It ranks."):
         assert part in goal
+
+
+def test_what_to_learn_next_says_what_else_is_needed(soup: Soup) -> None:
+    def entries(path: str) -> dict[str, str]:
+        section = soup(path).find(id="next").parent
+        return {words(entry.dt): words(entry.dd) for entry in section.select(".entry")}
+
+    assert entries("/concepts/chunking") == {
+        "Retrieval": "nothing else is needed for it",
+        "Retrieval-augmented generation": "needs Retrieval too",
+    }
+    assert soup("/concepts/reranking").find(id="next") is None
+
+
+def test_prerequisites_are_drawn_and_listed(soup: Soup) -> None:
+    section = soup("/concepts/reranking").find(id="before").parent
+    drawn = [a["href"] for a in section.select("svg a")]
+    assert sorted(drawn) == ["/concepts/chunking", "/concepts/reranking", "/concepts/retrieval"]
+    assert [a["href"] for a in section.select("ol a")] == ["/concepts/chunking", "/concepts/retrieval"]
+    assert soup("/concepts/chunking").find(id="before") is None, "there is nothing to draw"
+
+
+def test_each_mapping_leads_to_its_swap_and_its_form(soup: Soup) -> None:
+    links = [a["href"] for a in soup("/concepts/reranking").select(".actions a")]
+    assert links[0] == "/swap?from=haystack&concept=reranking"
+    assert "/contribute?framework=haystack&concept=reranking" in links
+    assert links == [a["href"] for a in soup("/frameworks/haystack").select(".actions a")][: len(links)]
+
+
+def test_a_concept_says_how_many_packages_had_it_then_and_now(soup: Soup) -> None:
+    said = words(soup("/concepts/retrieval").select_one(".callout"))
+    assert "Of 3 packages followed since 2023-12-31, 2 had names for it then and 2 on 2026-11-01" in said
+    assert "in 2023 it was called “Dense retrieval”" in said
+
+
+def test_a_framework_shows_its_names_releases_and_stand_ins(soup: Soup) -> None:
+    page = soup("/frameworks/haystack")
+    survival = words(page.find(id="survival").parent)
+    for part in (
+        "75 % same path, 25 % moved, 0 % gone",
+        "Few names.",
+        "2024-01-01 to 2026-11-01",
+        "nothing of how well",
+    ):
+        assert part in survival
+    assert "haystack-ai 2 releases" in words(page.find(id="releases").parent)
+    assert "Nobody has followed the names of Jslib" in words(soup("/frameworks/jslib").main)
+    stands_in = soup("/frameworks/old-chain").find(id="nearest").parent
+    assert "/swap?from=old-chain&to=haystack" in {a["href"] for a in stands_in.select("a")}
+    assert "/compare?a=old-chain&b=haystack" in {a["href"] for a in stands_in.select("a")}

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from api.explorer.drawing.measures import number
 
 _CELL = 18
-_LABELS = 190
+_LABELS = 160
 _HEAD = 150
 MOST_COLUMNS = 60
 """Frameworks in one picture; more go into further pictures."""

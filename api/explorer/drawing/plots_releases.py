@@ -12,7 +12,8 @@ from markupsafe import Markup
 from api.explorer.drawing.measures import number
 from api.explorer.drawing.plots import WIDTH, TimeAxis, picture, time_scale
 
-_LANE = 40
+_LANE, _LOW_LANE = 38, 20
+"""Height of a lane with the numbers of major versions above it, and of one without."""
 _LEFT, _RIGHT = 2, WIDTH - 2
 _LABEL_ROOM = 46
 _MAJOR = re.compile(r"v?(\d+)")
@@ -54,16 +55,17 @@ def release_lane(name: str, package: str, releases: Sequence[Release], axis: Tim
     """
     majors = _majors(releases)
     tall = {axis.x(release.date) for release in majors}
-    base = _LANE - 2
+    height = _LANE if majors else _LOW_LANE
+    base = height - 2
     lasting = {axis.x(r.date) for r in releases if not r.yanked} - tall
     withdrawn = {axis.x(r.date) for r in releases if r.yanked}
     body = Markup('<path class="plot-axis" d="M{} {}H{}"/>').format(_LEFT, base, _RIGHT)
-    for kind, places, height in (("release", lasting, 14), ("yanked", withdrawn, 7), ("major", tall, 22)):
+    for kind, places, length in (("release", lasting, 14), ("yanked", withdrawn, 7), ("major", tall, 22)):
         if places:
-            strokes = dict.fromkeys(f"M{number(x)} {base}v-{height}" for x in sorted(places))
+            strokes = dict.fromkeys(f"M{number(x)} {base}v-{length}" for x in sorted(places))
             body += Markup('<path class="plot-{}" d="{}"/>').format(kind, "".join(strokes))
     return picture(
-        name, _LANE, f"Releases of {package}", releases_said(package, releases), body + _labels(majors, axis)
+        name, height, f"Releases of {package}", releases_said(package, releases), body + _labels(majors, axis)
     )
 
 

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from api.explorer.drawing.plots import WIDTH, Point, TimeAxis, percent, picture, polyline, spread, stairs, time_scale
 
 _HEIGHT = 250
-_LEFT, _RIGHT, _TOP, _BOTTOM = 50, WIDTH - 124, 12, 216
+_LEFT, _RIGHT, _TOP, _BOTTOM = 54, WIDTH - 158, 12, 216
+"""Where the curves are; the room beside them holds the labels in the size that a phone needs."""
 _APART = 18
 FIGURES = (("samePath", "same", "same path"), ("moved", "moved", "moved"), ("gone", "gone", "gone"))
 """The three figures that stand together: field, class, word."""

@@ -41,7 +41,11 @@ function addCopyButton(frame) {
   button.type = 'button';
   button.className = 'copy';
   button.textContent = 'Copy';
+  if (frame.dataset.copies) {
+    button.setAttribute('aria-label', `Copy ${frame.dataset.copies}`);
+  }
   button.addEventListener('click', async () => {
+    button.removeAttribute('aria-label');
     try {
       await navigator.clipboard.writeText(code.textContent ?? '');
       button.textContent = 'Copied';

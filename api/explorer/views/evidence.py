@@ -20,8 +20,13 @@ from api.explorer.views.entries import HOME, LOST_PLACE, MAX_CURSOR_LENGTH
 STALE_DAYS = 90
 """A check that is so many days older than the newest one is called stale."""
 _STATES = ("VERIFIED", "DOCUMENTED", "DEPRECATED", "UNVERIFIED", "BROKEN")
+_CHECKS = {
+    "stale": ("Stale checks", f"a name that was looked up more than {STALE_DAYS} days before the newest check"),
+    "never": ("Never checked", "no name that was ever looked up"),
+}
+"""The ways to ask for mappings by the age of their check: their name, and what such a mapping has."""
 _MAX_PAGES = 200
-_MOST_STALE = 200
+_MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +40,17 @@ class Proof:
 
 
 async def evidence(site: Site, request: Request) -> Page:
-    """Show the figures; the rows of a ``state=``, a ``family=`` or a ``framework=``; or those of stale checks."""
+    """Show the figures, or the rows of a ``state=``, a ``family=``, a ``framework=`` or a ``check=``."""
     choices = Choices(request, await site.names())
     parameters = request.query_params
     state, notices = _state(parameters.get("state", ""))
     framework = choices.framework("framework")
     family = clean(parameters.get("family", ""))
-    if parameters.get("stale"):
-        return await _stale(site, choices)
+    check = parameters.get("check", "")
+    if check in _CHECKS:
+        return await _by_check(site, check, choices)
+    if check:
+        notices.append("Checks are stale or never made; anything else was left out.")
     if state or framework or family:
         return await _rows(site, request, {"state": state, "family": family, "framework": framework}, choices, notices)
     return await _figures(site, [*notices, *choices.notices])
@@ -104,6 +112,7 @@ async def _figures(site: Site, notices: Sequence[str]) -> Page:
         },
         crumbs=(HOME,),
         query=query,
+        also=(Query("proofs"),),
         section="evidence",
         canonical="/evidence",
     )
@@ -135,28 +144,33 @@ def _stale_ones(all_proofs: Iterable[Proof], newest: str | None) -> list[Proof]:
     return [proof for _, proof in sorted(stale, key=lambda one: one[0])]
 
 
-async def _stale(site: Site, choices: Choices) -> Page:
-    data = await site.read(Query("frame"))
-    newest = (await site.read(Query("evidence", {})))["snapshot"]["evidenceNewest"]
-    found = _stale_ones(await proofs(site), newest)
+async def _by_check(site: Site, check: str, choices: Choices) -> Page:
+    query = Query("proofs")
+    snapshot = (await site.read(Query("frame")))["snapshot"]
+    found = await proofs(site)
+    if check == "stale":
+        newest = (await site.read(Query("evidence", {})))["snapshot"]["evidenceNewest"]
+        found = _stale_ones(found, newest)
+    else:
+        found = [proof for proof in found if proof.checked is None]
+    name, having = _CHECKS[check]
     return Page(
-        "evidence_stale.html",
-        "Stale checks",
-        "Evidence: mappings whose check is old",
-        f"Mappings whose names were looked up more than {STALE_DAYS} days before the newest check.",
-        version=data["snapshot"]["version"],
+        "evidence_checks.html",
+        name,
+        f"Evidence: {name.lower()}",
+        f"Mappings that have {having}.",
+        version=snapshot["version"],
         content={
-            **data,
-            "found": found[:_MOST_STALE],
+            "snapshot": snapshot,
+            "found": found[:_MOST_ROWS],
             "total": len(found),
-            "newest": newest,
-            "stale_days": STALE_DAYS,
+            "having": having,
             "notices": choices.notices,
         },
         crumbs=(HOME, Crumb("Evidence", "/evidence")),
-        query=Query("proofs"),
+        query=query,
         section="evidence",
-        canonical="/evidence?stale=1",
+        canonical=f"/evidence?check={check}",
     )
 
 

@@ -24,7 +24,8 @@ async def framework(site: Site, request: Request) -> Page | Redirect:
     this = found.data["framework"]
     checked = found.data["snapshot"]["evidenceNewest"]
     mappings = this["mappings"]["nodes"]
-    nearest = await site.read(Query("substitutes", {"framework": this["slug"]}))
+    substitutes = Query("substitutes", {"framework": this["slug"]})
+    nearest = await site.read(substitutes)
     return Page(
         "framework.html",
         this["name"],
@@ -44,6 +45,7 @@ async def framework(site: Site, request: Request) -> Page | Redirect:
         },
         crumbs=(HOME, SECTIONS["frameworks"]),
         query=found.query,
+        also=(substitutes,),
         section="frameworks",
         canonical=f"/frameworks/{this['slug']}",
     )

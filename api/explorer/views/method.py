@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from api.explorer.markup import package_name
 from api.explorer.names import Names
 from api.explorer.queries import Query
 from api.explorer.site import Page, Redirect, Site
@@ -38,13 +39,17 @@ async def method(site: Site, _request: Request) -> Page:
 
 
 def _named(idea: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    """Return an idea with the packages that took it up or dropped it as frameworks, where they are known by slug."""
+    """Return an idea with the packages that took it up or dropped it as people call them."""
     by_slug = {named.slug: named.name for named in names.entries if named.kind == "frameworks"}
     return {
         **idea,
-        "gained": [by_slug.get(slug, slug) for slug in idea["gained"]],
-        "lost": [by_slug.get(slug, slug) for slug in idea["lost"]],
+        "gained": [_called(one, by_slug) for one in idea["gained"]],
+        "lost": [_called(one, by_slug) for one in idea["lost"]],
     }
+
+
+def _called(package: str, by_slug: Mapping[str, str]) -> str:
+    return package_name(package) if package.startswith("pkg:") else by_slug.get(package, package)
 
 
 async def about(_site: Site, _request: Request) -> Redirect:

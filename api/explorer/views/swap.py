@@ -10,6 +10,7 @@ from api.explorer.queries import Query
 from api.explorer.site import Crumb, Page, Site
 from api.explorer.views.choices import Choices
 from api.explorer.views.entries import HOME
+from api.explorer.views.tools import lasted
 
 _DESCRIPTION = (
     "Choose the tool that you use: what can stand in for it, what would be lost, and the names to write instead."
@@ -69,7 +70,11 @@ async def _stand_ins(site: Site, choices: Choices, origin: Named, concept: Named
         f"What can stand in for {what}",
         f"Tools that express what {what} does, with what is kept, lost and gained.",
         version=data["snapshot"]["version"],
-        content={**data, **_shown(choices, origin=origin, target=None, concept=concept)},
+        content={
+            **data,
+            **_shown(choices, origin=origin, target=None, concept=concept),
+            "stand_ins": [(one, lasted(one["framework"])) for one in data["swap"]],
+        },
         crumbs=(HOME, Crumb("Swap a tool", "/swap")),
         query=query,
         section="swap",
