@@ -13,6 +13,7 @@ from api.explorer.headers import BUNDLE_HEADERS, STATIC_HEADERS, takes_gzip
 from api.explorer.navigation import reachable
 from api.explorer.site import Endpoint, Page, Redirect, Site, View
 from api.explorer.views.aims import goal, goals, role, roles
+from api.explorer.views.audit import audit, audit_result
 from api.explorer.views.changes import changes, feed
 from api.explorer.views.compare import compare
 from api.explorer.views.concepts import concept, concepts
@@ -58,10 +59,12 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     ("/evidence", evidence),
     ("/method", method),
     ("/about", about),
+    ("/audit", audit),
     ("/embed", embed),
     ("/embed/concepts/{slug}", card),
 )
 _FORMS: tuple[tuple[str, View], ...] = (
+    ("/audit/result", audit_result),
     ("/contribute", contribute),
     ("/explain", explain),
     ("/graphiql", graphiql),

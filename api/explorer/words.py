@@ -55,6 +55,16 @@ STATES_ON_A_DAY = MappingProxyType(
     }
 )
 """What states are called as of an earlier day: a name that was missing then may have come since."""
+SEVERITIES = _words(
+    ERROR=Word("act", "It does not work like this, or could not be read.", "✕"),
+    WARNING=Word("mind", "It works today, and something speaks for a look.", "!"),
+    NOTE=Word("note", "Worth knowing.", "·"),
+)
+PRESENCES = _words(
+    USED=Word("Seen in use", "An import of a name was seen that expresses it."),
+    AVAILABLE=Word("Could be used", "A dependency could express it."),
+    NOT_SEEN=Word("Not seen", "Neither; it may be own code, so this does not say that it lacks."),
+)
 COVERAGES = _words(
     CORE=Word("core", "A symbol takes the concept's inputs and gives its outputs.", "●"),
     PARTIAL=Word("partial", "Something of the concept is missing; the row names it.", "◐"),

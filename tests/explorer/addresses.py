@@ -35,6 +35,7 @@ PAGES = (
     "/contribute",
     "/contribute?framework=haystack&concept=reranking",
     "/contribute?kind=concept&slug=query-routing",
+    "/audit",
     "/embed",
     "/graphiql",
     "/compare",

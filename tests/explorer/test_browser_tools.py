@@ -133,3 +133,54 @@ def test_the_slash_key_searches_from_everywhere(browser: Browser, address: str) 
         watched.page.keyboard.press("Enter")
         expect(watched.page.locator("main [role=status]")).to_contain_text("Did you mean Retrieval?")
         assert watched.noticed() == []
+
+
+def test_dropped_files_fill_the_form_and_nothing_leaves_before_the_button(browser: Browser, address: str) -> None:
+    manifest = {"name": "requirements.txt", "mimeType": "text/plain", "buffer": b"haystack-ai==2.0.0\nold-chain\n"}
+    code = {"name": "app.py", "mimeType": "text/x-python", "buffer": b"from haystack.rankers import Ranker\n"}
+    large = {"name": "poetry.lock", "mimeType": "text/plain", "buffer": b"#" * 60_000}
+    with watching(browser, address) as watched:
+        page = watched.page
+        watched.go("/audit")
+        page.locator("#files").set_input_files([manifest, code, large])
+        expect(page.locator("#dropped")).to_contain_text("Ready: requirements.txt, app.py. poetry.lock is larger")
+        assert not [url for url in watched.requests if "/static/" not in url and not url.endswith("/audit")]
+        page.get_by_role("button", name="Audit", exact=True).click()
+        expect(page.locator("#presence-used")).to_be_visible()
+        assert watched.path() == "/audit/result"
+        assert watched.axe() == []
+        assert watched.noticed() == []
+
+
+def test_the_keyboard_alone_audits_a_manifest(browser: Browser, address: str) -> None:
+    with watching(browser, address) as watched:
+        page = watched.page
+        watched.go("/")
+        page.get_by_role("link", name="Audit", exact=True).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/audit")
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id") == "name0":
+                break
+        page.keyboard.type("requirements.txt")
+        page.keyboard.press("Tab")
+        page.keyboard.type("haystack-ai==2.0.0")
+        page.get_by_role("button", name="One more file").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#name1")).to_be_focused()
+        page.get_by_role("button", name="Audit", exact=True).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#packages ~ table")).to_contain_text("haystack-ai")
+        assert watched.noticed() == []
+
+
+def test_a_manifest_is_audited_without_script(browser: Browser, address: str) -> None:
+    with watching(browser, address, theme="dark", script=False) as watched:
+        page = watched.page
+        watched.go("/audit")
+        expect(page.locator("#drop")).to_be_hidden()
+        page.get_by_label("Name of the file").fill("requirements.txt")
+        page.get_by_label("What it says").fill("haystack-ai==2.0.0")
+        page.get_by_role("button", name="Audit", exact=True).click()
+        expect(page.locator("#packages ~ table")).to_contain_text("Haystack", ignore_case=True)

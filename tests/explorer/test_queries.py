@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
+from api.audits.reading import ManifestReading
 from api.explorer.queries import DOCUMENTS, Query
 from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
@@ -15,6 +16,7 @@ from graph.vocabulary import NodeKind
 from ingest.building import load_tree
 from schema.engine import Engine, GraphQLRequest, Outcome
 from schema.limits import Limits
+from schema.services import Services
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 KINDS = {
@@ -25,6 +27,11 @@ KINDS = {
 }
 FIXED: dict[str, dict[str, Any]] = {
     "aim": {"slug": "x", "goal": "goal:x", "role": "role:x"},
+    "audit": {
+        "manifests": [{"name": "requirements.txt", "text": "langchain==1.0.0\nchromadb\n"}],
+        "sources": [{"name": "code.py", "text": "import chromadb\n"}],
+        "goal": "company-docs-chatbot",
+    },
     "card": {"slug": "reranking", "id": "concept:reranking"},
     "contribute": {"framework": "haystack", "concept": "reranking"},
     "explain": {"text": "from langchain.chains import RetrievalQA\nimport os", "asOf": "2023-06-01"},
@@ -65,7 +72,7 @@ def _variables(name: str, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", sorted(DOCUMENTS))
 def test_queries_of_pages_pass_the_public_limits(name: str, snapshot: Snapshot) -> None:
-    engine = Engine(MemoryStore(snapshot))
+    engine = Engine(MemoryStore(snapshot), services=Services(ManifestReading(1, 10)))
 
     async def ask() -> None:
         for variables in _variables(name, snapshot):
