@@ -14,7 +14,7 @@ from graph.questions.audit_findings import Finding, FindingCode, Severity
 from graph.questions.errors import UnknownName
 from graph.questions.projection import Projection
 from graph.records import Content, Interval, Package, PackageCheck, Release, Survival, SurvivalPoint
-from graph.vocabulary import Ecosystem, HistoryScope, SurvivalScope
+from graph.vocabulary import Coverage, Ecosystem, HistoryScope, SurvivalScope
 from graph.vocabulary import Finding as Found
 from tests.contents import concept, framework, mapping, small_content, symbol
 from tests.graph.questions.real import projection_of
@@ -169,6 +169,13 @@ def test_a_lock_file_pins_what_the_manifest_leaves_open() -> None:
     assert "locked to 1.0.0" in only(found, FindingCode.SYMBOL_GONE).because[-1].text
 
 
+def test_a_lock_file_with_several_versions_pins_none() -> None:
+    locked = [asks("haystack-ai", f"=={version}", kind=DependencyKind.LOCKED) for version in ("1.0.0", "2.0.0")]
+    found = audited(asks("haystack-ai", ">=1"), *locked, imports("haystack.rankers", "Ranker"))
+    assert found.packages[0].pinned is None
+    assert FindingCode.SYMBOL_GONE not in codes(found)
+
+
 def test_where_a_lock_file_alone_is_given_all_that_it_holds_counts() -> None:
     found = audited(asks("haystack-ai", "==2.0.0", kind=DependencyKind.LOCKED, direct=False))
     assert [one.framework for one in found.packages] == ["haystack"]
@@ -211,6 +218,21 @@ def test_a_name_is_judged_at_the_version_that_the_project_gets(
     assert [(one.code, one.severity) for one in found] == ([] if code is None else [(code, severity)])
 
 
+def test_a_locked_version_that_has_a_name_is_no_error_though_a_newer_one_is_allowed() -> None:
+    locked = asks("haystack-ai", "==1.0.0", kind=DependencyKind.LOCKED)
+    given = (asks("haystack-ai", ">=1"), locked, imports("haystack.rankers", "Ranker"))
+    assert only(audited(*given, projection=aged(Found.ABSENT)), FindingCode.SYMBOL_GOING).severity is Severity.WARNING
+
+
+def test_a_name_is_told_once_a_file() -> None:
+    given = [imports("haystack.rankers", "Ranker", line=line, file=file) for file in "ab" for line in (1, 2)]
+    found = audited(asks("haystack-ai", "==1.0.0"), *given)
+    assert [(one.file, one.line) for one in found.findings if one.code is FindingCode.SYMBOL_GONE] == [
+        ("a", 1),
+        ("b", 1),
+    ]
+
+
 def test_without_sources_a_pinned_version_that_lacks_mapped_names_is_told_and_offers_less() -> None:
     found = audited(asks("haystack-ai", "==1.0.0", line=4))
     finding = only(found, FindingCode.SYMBOLS_NOT_AT_PIN)
@@ -237,12 +259,13 @@ def test_a_successor_a_year_without_release_and_a_withdrawn_version_are_told() -
     assert only(found, FindingCode.VERSION_YANKED).line == 1
     moved = only(found, FindingCode.PACKAGE_SUCCEEDED)
     assert (moved.line, moved.alternatives[0].framework) == (2, "haystack")
-    assert FindingCode.PACKAGE_NO_RELEASE not in codes(audited(asks("haystack-ai")))
+    kept = audited(asks("haystack-ai", "==1.0.0"))
+    assert {FindingCode.PACKAGE_NO_RELEASE, FindingCode.VERSION_YANKED}.isdisjoint(codes(kept))
 
 
-def changing(share: float) -> Content:
-    """Return two frameworks for one concept, one of which was measured to keep a share of its names for a year."""
-    ours, theirs = symbol("pkg:pypi/ours", "ours:Split"), symbol("pkg:pypi/theirs", "theirs:Split")
+def changing(share: float, coverage: Coverage = Coverage.CORE) -> Content:
+    """Return frameworks for one concept: ours was measured to keep a share of its names a year, one has no release."""
+    ours, theirs, stale = (symbol(f"pkg:pypi/{name}", f"{name}:Split") for name in ("ours", "theirs", "stale"))
     content = small_content()
     measured = Survival(
         "ours",
@@ -261,15 +284,19 @@ def changing(share: float) -> Content:
         content,
         concepts=(concept("chunking"), concept("other")),
         relations=(),
-        frameworks=(framework("ours"), framework("theirs")),
-        packages=(Package("pkg:pypi/ours", "ours"), Package("pkg:pypi/theirs", "theirs")),
-        symbols=(ours, theirs),
-        mappings=(mapping("ours", "chunking", ours), mapping("theirs", "chunking", theirs)),
+        frameworks=(framework("ours"), framework("stale"), framework("theirs")),
+        packages=tuple(Package(f"pkg:pypi/{name}", name) for name in ("ours", "stale", "theirs")),
+        symbols=(ours, stale, theirs),
+        mappings=(
+            mapping("ours", "chunking", ours),
+            mapping("stale", "chunking", stale),
+            mapping("theirs", "chunking", theirs, coverage=coverage),
+        ),
         roles=(),
         goals=(),
         evidence=(),
         releases=(Release("pkg:pypi/theirs", "1.0", datetime.date(2026, 6, 1), yanked=False),),
-        survival=(content.survival[0], measured),
+        survival=(measured, content.survival[0]),
         surveys=(),
         names=(),
         retired=(),
@@ -307,6 +334,8 @@ def test_two_tools_for_one_concept_are_told_once_for_all_that_they_share() -> No
     finding = only(audited(*both, projection=projection), FindingCode.SEVERAL_TOOLS)
     assert (finding.severity, finding.line, finding.frameworks) == (Severity.NOTE, 2, ("ours", "theirs"))
     assert finding.message == "For Chunking there are several tools that could be used: Ours and Theirs."
+    partly = projection_of(changing(0.8, Coverage.PARTIAL))
+    assert FindingCode.SEVERAL_TOOLS not in codes(audited(*both, projection=partly))
     one_used = audited(*both, imports("ours", "Split"), projection=projection)
     assert FindingCode.SEVERAL_TOOLS not in codes(one_used)
     both_used = audited(*both, imports("ours", "Split"), imports("theirs", "Split"), projection=projection)
@@ -334,6 +363,8 @@ def test_a_package_that_is_imported_and_not_asked_for_is_told_unless_the_manifes
     computed = ManifestProblem("setup.py", 12, ManifestProblemCode.DYNAMIC, "install_requires is computed.")
     assert FindingCode.UNDECLARED not in codes(audited(*given, dynamic=(computed,)))
     assert FindingCode.UNDECLARED not in codes(audited(given[1]))
+    locked = asks("haystack-ai", "==2.0.0", kind=DependencyKind.LOCKED, direct=False)
+    assert FindingCode.UNDECLARED not in codes(audited(*given, locked))
 
 
 NAMES = ["haystack-ai", "old-chain", "@js/core", "requests", "haystack"]
