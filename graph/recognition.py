@@ -104,3 +104,10 @@ def moved_to(symbol: Symbol | None, evidence: Evidence | None, known: KnownName 
     if symbol is not None and symbol.replaced_by is not None:
         return symbol.replaced_by
     return None if known is None else known.moved_to
+
+
+def replaced_by(symbol: Symbol | None, evidence: Evidence | None, known: KnownName | None) -> SymbolKey | None:
+    """Return what to use instead of a name: what people say took its place, then where it is now."""
+    if symbol is not None and symbol.replaced_by is not None:
+        return symbol.replaced_by
+    return moved_to(symbol, evidence, known)

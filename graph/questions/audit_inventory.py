@@ -18,7 +18,7 @@ from graph.names import KnownName
 from graph.questions.known_names import KnownNames, first_part, known_names
 from graph.questions.projection import Projection
 from graph.questions.reasons import Basis, Reason
-from graph.recognition import Recognised, moved_to
+from graph.recognition import Recognised, replaced_by
 from graph.records import Evidence, SymbolKey
 from graph.records import Mapping as MappingRecord
 from graph.state import state_in, symbol_state
@@ -258,7 +258,7 @@ def _use(projection: Projection, names: KnownNames, at: Import, asked: str, foun
     key = found.found
     assert key is not None
     evidence = projection.evidence.get(key)
-    later = moved_to(found.symbol, evidence, found.known)
+    later = replaced_by(found.symbol, evidence, found.known)
     carrier = key if found.symbol is not None else later if later in names.symbols else None
     return Used(at, asked, key, carrier, later, evidence, found.known)
 

@@ -17,7 +17,7 @@ from graph.questions.errors import BadQuestion
 from graph.questions.known_names import KnownNames, known_names
 from graph.questions.projection import Projection
 from graph.questions.reasons import Basis, Reason
-from graph.recognition import Recognised, moved_to
+from graph.recognition import Recognised, replaced_by
 from graph.records import Evidence, SymbolKey
 from graph.state import symbol_state
 from graph.vocabulary import NodeKind, SymbolState
@@ -198,7 +198,7 @@ def _explained(
         )
         return ExplainedImport(found.line, found.dotted, known, None, framework, (), None, None, None, ())
     evidence = projection.evidence.get(name.found)
-    later = moved_to(name.symbol, evidence, name.known)
+    later = replaced_by(name.symbol, evidence, name.known)
     # what only a survey knows is for what the name is for that it became
     carrier = name.found if name.symbol is not None else later
     mappings = projection.mappings_of_symbol.get(carrier, ()) if carrier is not None else ()

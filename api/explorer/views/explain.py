@@ -121,7 +121,7 @@ def _groups(imports: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mappin
 
 
 def _group(one: Mapping[str, Any]) -> str:
-    if one["knowledge"] != "MAPPED":
+    if one["knowledge"] not in ("MAPPED", "KNOWN"):
         return "unknown"
     former = one["symbol"] is not None and one["symbol"]["former"]
     if former or one["state"] in ("ABSENT", "TOMBSTONE", "DEPRECATED"):

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from graph.questions.code import MOST_BYTES, MOST_IMPORTS, MOST_PURPOSES, Knowledge, explain_code, imports_of
 from graph.questions.errors import BadQuestion
-from graph.vocabulary import SymbolState
+from graph.records import SymbolKey
+from graph.vocabulary import Finding, SymbolState
 from tests.contents import concept, mapping, small_content, symbol
 from tests.graph.questions.real import projection_of
 
@@ -62,6 +63,16 @@ def test_what_is_not_known_is_told_as_such() -> None:
         Knowledge.UNKNOWN,
         Knowledge.UNREADABLE,
     ]
+
+
+def test_what_people_say_took_the_place_comes_before_where_a_name_was_found_again() -> None:
+    content = small_content()
+    moved = SymbolKey("pkg:pypi/old-chain", "old.legacy:QA")
+    evidence = replace(
+        content.evidence[0], package="pkg:pypi/old-chain", ref="old.chains:QA", finding=Finding.ABSENT, moved_to=moved
+    )
+    (found,) = explain_code(projection_of(replace(content, evidence=(evidence,))), "from old.chains import QA").imports
+    assert found.replaced_by == SymbolKey("pkg:pypi/haystack-ai", "haystack.retrievers:Retriever")
 
 
 def test_a_name_that_only_a_survey_found_is_for_what_it_became() -> None:
