@@ -5,7 +5,6 @@ A state says that names exist, never that a tool does its work well.
 
 import datetime
 from collections.abc import Iterable
-from itertools import zip_longest
 
 from graph.records import Evidence, Symbol
 from graph.versions import version_key
@@ -30,8 +29,10 @@ def finding_on(evidence: Evidence, on: datetime.date | None) -> Finding | None:
     """
     if on is None or on >= evidence.checked_on:
         return evidence.finding
-    for interval, following in reversed(list(zip_longest(evidence.intervals, evidence.intervals[1:]))):
+    following = None
+    for interval in reversed(evidence.intervals):
         if interval.first_date is None or interval.first_date > on:
+            following = interval
             continue
         # between the last release of this interval and the first of the next, only an exact end tells
         ends_exactly = interval.last_exact and (following is None or following.first_date is not None)

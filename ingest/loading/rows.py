@@ -70,12 +70,14 @@ def record_json(record: Any) -> str:
 def node_rows(snapshot: Snapshot, build: int, group: Group) -> Iterator[Row]:
     """Return the properties of each node of a group."""
     item_type = _ITEM_OF_GROUP.get(group.attribute)
+    derive = None if item_type is None else _Derivation(snapshot, item_type)
     for at, record in enumerate(_records(snapshot, group)):
-        row = {"build": build, "at": at, **_readable(record), "record": record_json(record)}
-        row[group.key] = at if group.key == "at" else _key(group, record)
-        if item_type is not None:
-            row |= _derived(snapshot, item_type, row[group.key])
-        yield {name: value for name, value in row.items() if value is not None}
+        row = _readable(record)
+        row["build"], row["at"], row["record"] = build, at, record_json(record)
+        key = row[group.key] = at if group.key == "at" else _key(group, record)
+        if derive is not None:
+            derive.add(row, str(key))
+        yield row
 
 
 def node_keys(snapshot: Snapshot, group: Group) -> Iterator[str]:
@@ -119,7 +121,8 @@ def _readable(record: Any, prefix: str = "") -> Row:
         value = getattr(record, attribute)
         kind = type(value)
         if kind in _PLAIN:
-            row[name] = value
+            if value is not None:
+                row[name] = value
         elif isinstance(value, Enum):
             row[name] = value.value
         elif dataclasses.is_dataclass(value):
@@ -144,23 +147,33 @@ def _camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def _derived(snapshot: Snapshot, item_type: str, key: str) -> Row:
-    """Return what lists are filtered and ordered by, and what the snapshot worked out about a node."""
-    row: Row = {
-        order_property(order): place_of(*places[key]) for order, places in snapshot.positions[item_type].items()
-    }
-    for facet, values in snapshot.facets[item_type][key].items():
-        held = facet_property(facet, _ITEM_TYPES[item_type])
-        if held.is_list:
-            row[held.name] = sorted(values)
-        elif not held.is_flag and facet is not Facet.SLUG:
-            (row[held.name],) = values
-    if item_type == "concept":
-        row["depth"] = snapshot.depths[key]
-    if item_type == "mapping":
-        row["stateDates"], states = state_timeline(snapshot, key)
-        row["stateHistory"] = [state.value for state in states]
-    return row
+class _Derivation:
+    """What lists of one type of items are filtered and ordered by, and what the snapshot worked out about each item."""
+
+    def __init__(self, snapshot: Snapshot, item_type: str) -> None:
+        self.snapshot, self.item_type = snapshot, item_type
+        self.places = [(order_property(order), places) for order, places in snapshot.positions[item_type].items()]
+        self.facets = snapshot.facets[item_type]
+        items = _ITEM_TYPES[item_type]
+        held = [(facet, facet_property(facet, items)) for facet in items.facets if facet is not Facet.SLUG]
+        self.held = [(facet, one.name, one.is_list) for facet, one in held if not one.is_flag]
+
+    def add(self, row: Row, key: str) -> None:
+        """Add the properties of the item with this key."""
+        for name, places in self.places:
+            row[name] = place_of(*places[key])
+        facets = self.facets[key]
+        for facet, name, is_list in self.held:
+            values = facets[facet]
+            if is_list:
+                row[name] = sorted(values)
+            else:
+                (row[name],) = values
+        if self.item_type == "concept":
+            row["depth"] = self.snapshot.depths[key]
+        if self.item_type == "mapping":
+            row["stateDates"], states = state_timeline(self.snapshot, key)
+            row["stateHistory"] = [state.value for state in states]
 
 
 def _links(snapshot: Snapshot) -> Mapping[tuple[str, str, str], Iterable[LinkRow]]:
