@@ -26,7 +26,7 @@ from schema.limits import Limits
 from schema.plans.handing import Reason
 from tests.contents import small_content
 from tests.neo4j.documents import Documents
-from tests.schema.plans.varied import Variation, broken
+from tests.schema.plans.varied import Variation, broken, otherwise
 
 ROOT = Path(__file__).parents[3]
 WRITTEN = sorted(
@@ -37,6 +37,7 @@ WRITTEN = sorted(
 GENERATED = int(os.environ.get("DURAMEN_DIFFERENTIAL", "1000"))
 # what is compared is the answers, not how fast a loaded machine gives them
 PATIENT = Limits(seconds=120)
+SHARE_ASKED_AGAIN = 0.2
 SMALL, CURATED = "small", "curated"
 
 
@@ -113,6 +114,8 @@ def test_any_document_has_the_same_answer(both: dict[str, Both], which: str) -> 
         asked = Variation(executable_schema(), chance).of(text)
         document = broken(asked.document, chance) if chance.random() < 0.15 else asked.document
         answer = compared.ask(document, asked.variables)
+        if asked.variables and chance.random() < SHARE_ASKED_AGAIN:
+            compared.ask(document, otherwise(asked.variables))
         cursors = re.findall(r'"(?:start|end)?[cC]ursor":"([^"]+)"', answer.body.decode())
         documents.cursors = [*documents.cursors, *cursors][-40:]
 

@@ -155,6 +155,12 @@ class Variation:
         return self.random.random() < share
 
 
+def otherwise(variables: dict[str, Any]) -> dict[str, Any]:
+    """Return other variables: conditions turned round, and texts that are refused for their length."""
+    turned = {bool: lambda value: not value, str: lambda value: value * 250}
+    return {name: turned.get(type(value), lambda value: value)(value) for name, value in variables.items()}
+
+
 def broken(text: str, chance: random.Random) -> str:
     """Return a document with one thing in it changed at random, which mostly makes it invalid."""
     words = text.split(" ")
