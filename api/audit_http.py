@@ -31,7 +31,8 @@ ALLOW = "POST, OPTIONS"
 _MEMBERS = ("manifests", "sources", "goal")
 _MOST_FILES = 200
 _LIMITS = Limits()
-_MOST_DEPENDENCIES = 20_000
+_MOST_NAMES = 20_000
+_MOST_BYTES = 8 * 1024 * 1024
 _VARY: Headers = {"vary": "Accept, Origin"}
 _PREFLIGHT: Headers = {
     "access-control-allow-methods": ALLOW,
@@ -88,13 +89,15 @@ class AuditEndpoint:
             raise Refusal(503, Code.STORE_UNAVAILABLE, message, {"Retry-After": "1"}) from None
         _record(scope).snapshot = str(pinned.version)
         found = await self._read(manifests, sources)
-        if len(found.dependencies) > _MOST_DEPENDENCIES:
-            raise bad_request(f"The manifests name more than {_MOST_DEPENDENCIES} dependencies.")
+        if len(found.dependencies) + sum(len(one.names) or 1 for one in found.imports) > _MOST_NAMES:
+            raise bad_request(f"The files name more than {_MOST_NAMES} dependencies and imports.")
         try:
             # lock files of large projects take long enough to hold others up
             text = await asyncio.to_thread(_text, projection, found, goal)
         except BadQuestion as problem:
             raise bad_request(str(problem)) from None
+        if len(text) > _MOST_BYTES:
+            raise bad_request(f"The audit is longer than {_MOST_BYTES} bytes; send fewer files.")
         headers = {"content-type": f"{JSON}; charset=utf-8", **JSON_HEADERS, **CORS_HEADERS, **NO_STORE}
         return Reply(200, text, headers)
 

@@ -25,6 +25,8 @@ from graph.state import state_in, symbol_state
 from graph.vocabulary import Ecosystem, NodeKind, SymbolState
 
 _PYPI = "pkg:pypi/"
+_MOST_VERSIONS = 5
+"""Versions of one package that are looked at; no project is held at more."""
 GONE = frozenset({SymbolState.ABSENT, SymbolState.TOMBSTONE})
 
 
@@ -122,11 +124,13 @@ class Inventory:
 
     @cached_property
     def lines_by_version(self) -> Sequence[Declared]:
-        """One line for each package of the catalogue that is asked for, and each version that it is held at."""
-        found: dict[tuple[str, str | None], Declared] = {}
+        """One line for each package of the catalogue that is asked for, and each of the first few versions."""
+        found: dict[str, dict[str | None, Declared]] = {}
         for one in self.declared:
-            found.setdefault((one.purl, one.pinned), one)
-        return tuple(found.values())
+            versions = found.setdefault(one.purl, {})
+            if len(versions) < _MOST_VERSIONS:
+                versions.setdefault(one.pinned, one)
+        return tuple(one for versions in found.values() for one in versions.values())
 
     @cached_property
     def installed(self) -> frozenset[str]:

@@ -143,6 +143,14 @@ def test_hostile_manifests_get_an_answer_and_the_service_goes_on(server: Running
     assert b"\x1b" not in answer.content
 
 
+def test_more_names_than_a_project_has_are_refused(server: Running) -> None:
+    parts = [range(part * 7_000, (part + 1) * 7_000) for part in range(3)]
+    texts = ["".join(f"from langchain import x{number}\n" for number in part) for part in parts]
+    sources = [{"name": f"{number}.py", "text": text} for number, text in enumerate(texts)]
+    answer = post(server, {"manifests": [MANIFEST], "sources": sources})
+    assert (answer.status_code, "more than 20000" in answer.text) == (400, True)
+
+
 def test_no_child_is_left_behind(server: Running) -> None:
     post(server, {"manifests": [MANIFEST]})
     assert psutil.Process(server.pid).children(recursive=True) == []

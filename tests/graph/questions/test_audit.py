@@ -414,3 +414,9 @@ def test_another_import_never_takes_a_use_away(
     before = presence(audited(*dependencies, *imported, files=files))
     after = presence(audited(*dependencies, *imported, one, files=files))
     assert all(order.index(after[slug]) >= order.index(before[slug]) for slug in before)
+
+
+def test_a_package_at_many_versions_is_told_for_the_first_few() -> None:
+    found = audited(*(asks("haystack-ai", f"==1{'.0' * number}", line=number + 1) for number in range(50)))
+    assert len(found.packages) == 50
+    assert codes(found).count(FindingCode.SYMBOLS_NOT_AT_PIN) == 5
