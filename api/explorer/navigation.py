@@ -31,6 +31,7 @@ FOOT: Sequence[Entry] = (
     Entry("goals", "Goals", "/goals"),
     Entry("roles", "Roles", "/roles"),
     Entry("prerequisites", "Prerequisites", "/prerequisites"),
+    Entry("everything", "Everything", "/everything"),
     Entry("swap", "Swap a tool", "/swap"),
     Entry("graphiql", "GraphiQL", "/graphiql"),
     Entry("embed", "Embed", "/embed"),

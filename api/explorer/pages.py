@@ -20,6 +20,7 @@ from api.explorer.views.concepts import concept, concepts
 from api.explorer.views.contribute import contribute
 from api.explorer.views.embed import MODULE, card, embed, module
 from api.explorer.views.entries import SECTIONS, missing
+from api.explorer.views.everything import everything
 from api.explorer.views.evidence import evidence
 from api.explorer.views.explain import explain
 from api.explorer.views.frameworks import framework
@@ -49,6 +50,7 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     ("/goals/{slug}", goal),
     ("/matrix", matrix),
     ("/prerequisites", prerequisites),
+    ("/everything", everything),
     ("/paths", paths),
     ("/paths/{slug}", path_page),
     ("/search", search),

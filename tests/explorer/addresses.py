@@ -20,6 +20,7 @@ PAGES = (
     "/goals/chatbot",
     "/matrix",
     "/matrix?family=retrieval&state=broken&sort=name",
+    "/everything",
     "/prerequisites",
     "/prerequisites?family=evaluation",
     "/paths",
