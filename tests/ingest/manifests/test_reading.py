@@ -120,8 +120,20 @@ def test_too_many_manifests_end_the_reading_and_are_told_once(tree: Tree) -> Non
     assert [(one.file, one.code) for one in found.problems] == [("requirements-04.txt", "too-many")]
 
 
-@pytest.mark.parametrize("path", ["../secret.txt", "/etc/passwd", "~/x.txt", "link.txt", "folder/secret.txt", ".env"])
-def test_nothing_outside_of_the_project_is_read_or_shown(tree: Tree, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("../secret.txt", "outside"),
+        ("../nope.txt", "outside"),
+        ("/etc/passwd", "outside"),
+        ("link.txt", "outside"),
+        ("folder/secret.txt", "outside"),
+        ("~/x.txt", "not-found"),
+        (".env", "not-followed"),
+        ("file:///etc/passwd", "not-followed"),
+    ],
+)
+def test_nothing_outside_of_the_project_is_read_or_shown(tree: Tree, path: str, code: str) -> None:
     root = tree({"requirements.txt": f"a\n-r {path}\n", ".env": "hunter2\n"})
     (root.parent / "secret.txt").write_text("hunter2\n")
     (root / "link.txt").symlink_to("../secret.txt")
@@ -129,7 +141,7 @@ def test_nothing_outside_of_the_project_is_read_or_shown(tree: Tree, path: str) 
     found = read_paths([Path("requirements.txt")])
     assert _names(found) == [("a", "requirements.txt", 1)]
     (told_,) = (*found.problems, *found.dynamic)
-    assert (told_.file, told_.line) == ("requirements.txt", 2)
+    assert (told_.file, told_.line, told_.code) == ("requirements.txt", 2, code)
     assert "hunter2" not in repr(found)
     assert "root:" not in repr(found)
 

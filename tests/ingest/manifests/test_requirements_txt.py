@@ -123,10 +123,18 @@ def test_a_bad_line_costs_itself_only_and_is_not_quoted(line: str, code: str) ->
 
 
 def test_a_joined_line_ends_at_a_comment() -> None:
-    assert rows("requirements.txt", "openai \\\n# why\nhttpx\\\n>=1\n") == [
+    assert rows("requirements.txt", "openai\\\n# why\nhttpx\\\n>=1\n") == [
         ("openai", "", 1, "runtime"),
         ("httpx", ">=1", 3, "runtime"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("specifier", "pinned"),
+    [("==1.0", "1.0"), ("===1.0-x", "1.0-x"), ("==1.*", None), ("~=1.0", None), ("==1.0,!=1.0.1", "1.0"), ("", None)],
+)
+def test_only_one_whole_version_pins(specifier: str, pinned: str | None) -> None:
+    assert [one.pinned for one in manifests("requirements.txt", f"a{specifier}\n").dependencies] == [pinned]
 
 
 def test_in_a_compiled_file_only_what_the_project_asks_for_is_direct() -> None:

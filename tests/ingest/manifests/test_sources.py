@@ -38,6 +38,11 @@ def test_imports_and_uses_have_module_names_and_line() -> None:
     ]
 
 
+def test_relative_imports_are_of_the_project_itself() -> None:
+    text = "from . import a\nfrom .b import c\nfrom ..d import e\na.x\nc.y\n"
+    assert reading("m.py", text, source=True).manifests.imports == ()
+
+
 def test_a_name_that_is_bound_otherwise_too_is_no_module() -> None:
     for bound in ("dspy = 1", "def dspy(): ...", "def f(dspy): ...", "for dspy in x: ...", "from . import dspy"):
         found = reading("m.py", f"import dspy\n{bound}\ndspy.X\n", source=True).manifests.imports
