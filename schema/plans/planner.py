@@ -37,7 +37,7 @@ class Planner:
     def __init__(self, pinned: MemoryPinned, schema: GraphQLSchema, limits: Limits, *, memo: bool = True) -> None:
         """Read from `pinned`; caches may hold as much as `limits` say. Without `memo` no texts are kept."""
         self.pinned = pinned
-        self._schema = schema
+        self.schema = schema
         self._limits = limits
         self._memo = memo
         self.handed_over: Counter[Reason] = Counter()
@@ -53,7 +53,7 @@ class Planner:
         rows = Rows(self.pinned, self.budget)
         calls = Calls(rows, Pages(self.pinned, rows, self.budget), self.version)
         self.compiler = Compiler(rows, self.budget, most_text=_LEVELS * self._limits.answer_bytes, memo=self._memo)
-        self._world = World(self._schema, rows.root, calls, self.compiler, self._limits)
+        self._world = World(self.schema, rows.root, calls, self.compiler, self._limits)
         self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._prepared_bytes = 0
 
@@ -91,8 +91,8 @@ class Planner:
     def _prepare(
         self, request: tuple[str, str | None], document: Document, operation: OperationDefinitionNode, costs: Costs
     ) -> Prepared:
-        selector = Selector(self._schema, document.node, operation)
-        variables = Variables(self._schema, operation)
+        selector = Selector(self.schema, document.node, operation)
+        variables = Variables(self.schema, operation)
         name = operation.name.value if operation.name else None
         prepared = Prepared(self._world, About(document.hash, name, document.size), selector, variables, costs)
         self._prepared[request] = prepared

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.store import Slice
 from schema.declare import Connection, Lookup, TypeRef
 from schema.plans.leaves import NULL, text_of
 from schema.plans.rows import ROW_CLASSES, slot_of
@@ -101,12 +102,13 @@ class _Writer:
         self.source.constants[name] = text
         return name
 
-    def function(self, selection: Selection, *, kept: bool) -> str:
+    def function(self, selection: Selection, *, kept: bool, of_many: bool = False) -> str:
         """Write the function that gives the text of an object, and return its name.
 
-        `kept` says that its rows stay with the snapshot: only of those are texts worth keeping.
+        `kept` says that its rows stay with the snapshot: only of those are texts worth keeping. `of_many` says that
+        variables choose among the pages of a list, so that no field keeps the text of its one page.
         """
-        shape = (kept, *selection.shape())
+        shape = (kept, of_many, *selection.shape())
         first = self._next_call
         if shape in self._known and not any(True for _ in selection.calls()):
             return self._known[shape]
@@ -114,8 +116,9 @@ class _Writer:
         parts = _Parts(self)
         needed: dict[tuple[str, ...], list[str]] = {}
         self._object(selection, "o", (), parts, needed, kept=kept)
-        is_node = OBJECTS[selection.type].kind is not None
-        memo = self._memo_of(shape, first, selection) if kept and is_node else None
+        declared = OBJECTS[selection.type]
+        is_worth_it = declared.kind is not None or (of_many and declared.record is Slice)
+        memo = self._memo_of(shape, first, selection) if kept and is_worth_it else None
         body = parts.joined()
         lines = [f"def {name}(o, C):"]
         if memo:
@@ -194,7 +197,8 @@ class _Writer:
         if chosen.below is None:
             return f"C[{number}]({row})"
         name = self._name("v")
-        body = self._rendered("x", declared.ref, chosen.below, kept=kept and isinstance(declared, Connection | Lookup))
+        stays = kept and isinstance(declared, Connection | Lookup)
+        body = self._rendered("x", declared.ref, chosen.below, kept=stays, of_many=chosen.varies)
         shape = ("field", chosen.owner, declared.name, *(one.shape() for one in chosen.below.values()))
         memo = self._memo_slot(shape, number, (chosen, *_calls_below(chosen))) if kept else None
         lines = [f"def {name}(o, C):"]
@@ -205,9 +209,11 @@ class _Writer:
         self.source.lines += lines
         return f"{name}({row}, C)"
 
-    def _rendered(self, value: str, ref: TypeRef, below: Mapping[str, Selection], *, kept: bool) -> str:
+    def _rendered(
+        self, value: str, ref: TypeRef, below: Mapping[str, Selection], *, kept: bool, of_many: bool = False
+    ) -> str:
         """Return the expression of the text of an object or of a list of objects."""
-        function = self._target(below, kept=kept)
+        function = self._target(below, kept=kept, of_many=of_many)
         if ref.is_list:
             one = f"{function}(i, C)" if ref.items_required else f"N if i is None else {function}(i, C)"
             whole = f"L([{one} for i in {value}])"
@@ -215,11 +221,11 @@ class _Writer:
             whole = f"{function}({value}, C)"
         return whole if ref.required else f"(N if {value} is None else {whole})"
 
-    def _target(self, below: Mapping[str, Selection], *, kept: bool) -> str:
+    def _target(self, below: Mapping[str, Selection], *, kept: bool, of_many: bool) -> str:
         """Return the name of the function for objects of one type, or of one that looks at the type first."""
         if len(below) == 1:
             ((name, inner),) = below.items()
-            return self.function(inner, kept=kept or OBJECTS[name].kind is not None)
+            return self.function(inner, kept=kept or OBJECTS[name].kind is not None, of_many=of_many)
         table, name = self._name("t"), self._name("d")
         self.source.tables[table] = {
             ROW_CLASSES[kind]: self.function(inner, kept=True) for kind, inner in below.items()

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,12 +11,6 @@ CONCEPTS = b'{"query":"{concepts(first:3){totalCount nodes{slug name}}}"}'
 ONE = b'{"query":"query One($slug:String!){concept(slug:$slug){slug name}}","variables":{"slug":"reranking"}}'
 SLOW = b"X-Anything: 1\r\n"
 """A header that the fast path does not know."""
-
-
-@pytest.fixture(scope="module")
-def slow_only() -> Iterator[Running]:
-    with running(fast_path=0) as found:
-        yield found
 
 
 def whole(server: Running, raw: bytes) -> bytes:

@@ -148,17 +148,17 @@ REQUESTS: dict[str, tuple[bytes, int, str]] = {
 
 
 @pytest.mark.parametrize("raw", FRAMING.values(), ids=FRAMING)
-def test_what_is_not_clear_http_is_400_and_ends_the_connection(server: Running, raw: bytes) -> None:
-    found = server.send(raw, 5)
+def test_what_is_not_clear_http_is_400_and_ends_the_connection(either: Running, raw: bytes) -> None:
+    found = either.send(raw, 5)
     assert [response.status for response in found] == [400]
     check_refusal(found[0].headers, found[0].body, "BAD_REQUEST")
 
 
 @pytest.mark.parametrize(("raw", "status", "code"), REQUESTS.values(), ids=REQUESTS)
 def test_what_is_not_a_graphql_request_is_refused_by_status_and_code(
-    server: Running, raw: bytes, status: int, code: str
+    either: Running, raw: bytes, status: int, code: str
 ) -> None:
-    found = server.send(raw)[0]
+    found = either.send(raw)[0]
     assert found.status == status
     check_refusal(found.headers, found.body, code)
     if status == 405:
@@ -184,14 +184,14 @@ def test_what_is_not_a_graphql_request_is_refused_by_status_and_code(
         POST + CHUNKED + b"\r\n%x;x=y\r\n" % len(TYPENAME) + TYPENAME + b"\r\n0\r\nX-Trailer: 1\r\n\r\n",
     ],
 )
-def test_what_is_unusual_but_right_is_answered(server: Running, raw: bytes) -> None:
-    found = [response for response in server.send(raw, 2 if b"100-continue" in raw else 1) if response.status != 100]
+def test_what_is_unusual_but_right_is_answered(either: Running, raw: bytes) -> None:
+    found = [response for response in either.send(raw, 2 if b"100-continue" in raw else 1) if response.status != 100]
     assert [json.loads(response.body) for response in found] == [{"data": {"__typename": "Query"}}]
 
 
-def test_the_server_serves_on_after_all_of_these(server: Running) -> None:
-    assert server.post(TYPENAME).status_code == 200
-    events = {line["event"] for line in server.log() if line["level"] == "error"}
+def test_the_server_serves_on_after_all_of_these(either: Running) -> None:
+    assert either.post(TYPENAME).status_code == 200
+    events = {line["event"] for line in either.log() if line["level"] == "error"}
     assert not events
 
 

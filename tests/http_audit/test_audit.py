@@ -14,11 +14,12 @@ AUDIT = Path(__file__).with_name("audit.mjs")
 
 
 @pytest.mark.node
-def test_every_audit_passes() -> None:
+@pytest.mark.parametrize("fast_path", [1, 0], ids=["fast path", "way of every request"])
+def test_every_audit_passes(fast_path: int) -> None:
     node = shutil.which("node")
     assert node, "Node is not installed"
     assert (ROOT / "node_modules" / "graphql-http").is_dir(), "the packages of package.json are not installed"
-    with running() as server:
+    with running(fast_path=fast_path) as server:
         found = subprocess.run(
             [node, str(AUDIT), f"{server.address}/graphql"], check=True, capture_output=True, text=True, timeout=120
         )
