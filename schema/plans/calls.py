@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from schema.declare import Arguments, Connection, Field, Lookup
+from schema.plans.budget import ENTRY_BYTES
 from schema.plans.direct import settled
 from schema.plans.handing import HandedOver, Reason
 from schema.plans.pages import Pages
@@ -22,6 +23,7 @@ class Calls:
         self._rows = rows
         self._pages = pages
         self._version = version
+        self._known: dict[tuple[int, Hashable], Call] = {}
 
     def call(self, field: Field, arguments: dict[str, Any]) -> Call:
         """Return the value of a field with these arguments as a function of its row.
@@ -45,6 +47,15 @@ class Calls:
         return call
 
     def _page(self, field: Connection, arguments: Arguments) -> Call:
+        key = (id(field), frozen(arguments))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._new_page(field, arguments)
+            texts = sum(len(one) for one in arguments.values() if isinstance(one, str))
+            self._pages.budget.charge(5 * ENTRY_BYTES + texts)
+        return known
+
+    def _new_page(self, field: Connection, arguments: Arguments) -> Call:
         where = filter_of(arguments)
         if field.narrow is not None:
             where = field.narrow(where, arguments, self._version)
