@@ -1,6 +1,6 @@
 """What a reader of one format hands its findings to: it gives them their file, and keeps their number within limits."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.dependencies import Dependency, Import, ManifestProblem, ManifestProblemCode, Manifests
 from ingest.diagnostics import printable
@@ -34,6 +34,7 @@ class Include:
         constraint: Whether what they hold are constraints.
         group: The group that they are the list of.
         members: Name of the manifests in those folders, for the members of a workspace; null for requirements files.
+        project: Whether `path` is a folder with a Python project, whose own manifests say what it needs.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Include:
     constraint: bool = False
     group: str | None = None
     members: str | None = None
+    project: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,14 @@ class Collector:
             raise Unreadable(ManifestProblemCode.TOO_MANY, message, line)
         self.imports.append(Import(module, names, self.file, line))
 
-    def include(
-        self, path: str, line: int, *, constraint: bool = False, group: str | None = None, members: str | None = None
-    ) -> None:
-        """Take a reference to other files."""
+    def include(self, include: Include) -> None:
+        """Take a reference to other files; it is for what the file that holds it is for."""
         if len(self.includes) < self.limits.manifests:
-            self.includes.append(Include(path, line, constraint or self.constraint, group or self.group, members))
+            constraint, group = include.constraint or self.constraint, include.group or self.group
+            self.includes.append(replace(include, constraint=constraint, group=group))
         elif len(self.includes) == self.limits.manifests:
-            self.problem(line, ManifestProblemCode.TOO_MANY, f"more than {self.limits.manifests} files are included")
+            message = f"more than {self.limits.manifests} files are included"
+            self.problem(include.line, ManifestProblemCode.TOO_MANY, message)
 
     def problem(self, line: int, code: ManifestProblemCode, message: str) -> None:
         """Take something that could not be read.

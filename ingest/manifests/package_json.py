@@ -5,7 +5,7 @@ import re
 from graph.dependencies import Dependency, DependencyKind, ManifestProblemCode
 from graph.vocabulary import Ecosystem
 from ingest.diagnostics import quoted
-from ingest.manifests.collecting import Collector
+from ingest.manifests.collecting import Collector, Include
 from ingest.manifests.json_text import read_json_object
 from ingest.manifests.limits import LIMITS
 from ingest.manifests.located import Shape, Table
@@ -84,7 +84,7 @@ def _read_workspaces(out: Collector, shape: Shape, document: Table) -> None:
                 out.note(holder.line_of(name), ManifestProblemCode.IGNORED, message)
     for pattern, line in shape.texts(holder, key):
         if not pattern.startswith("!"):
-            out.include(pattern, line, members="package.json")
+            out.include(Include(pattern, line, members="package.json"))
 
 
 def add_range(

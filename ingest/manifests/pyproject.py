@@ -4,7 +4,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from graph.dependencies import DependencyKind, ManifestProblemCode
 from ingest.diagnostics import printable, quoted
-from ingest.manifests.collecting import Collector
+from ingest.manifests.collecting import Collector, Include
 from ingest.manifests.located import Array, Shape, Table
 from ingest.manifests.poetry import read_poetry
 from ingest.manifests.python_requirements import (
@@ -89,7 +89,7 @@ class _Lists:
         for key in _UV_CONSTRAINTS:
             self.requirements(uv, key, DependencyKind.CONSTRAINT)
         for pattern, line in shape.texts(shape.table(uv, "workspace"), "members"):
-            self._out.include(pattern, line, members="pyproject.toml")
+            self._out.include(Include(pattern, line, members="pyproject.toml"))
         self._tables(shape.table(tool, "pdm", "dev-dependencies"), DependencyKind.DEVELOPMENT, pip=True)
         for name, environment in shape.subtables(shape.table(tool, "hatch", "envs")):
             for key in ("dependencies", "extra-dependencies"):
@@ -127,7 +127,7 @@ class _Lists:
             self._out.dynamic(line, ManifestProblemCode.DYNAMIC, message)
             return
         for path in paths:
-            self._out.include(path, holder.line_of(key), group=group)
+            self._out.include(Include(path, holder.line_of(key), group=group))
 
     def _cycles(self, groups: Table) -> None:
         includes = {project_name(name): dict(_included(group)) for name, group in groups.items()}

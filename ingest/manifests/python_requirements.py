@@ -20,8 +20,8 @@ from packaging.utils import (
 
 from graph.dependencies import Dependency, DependencyKind, ManifestProblemCode
 from graph.vocabulary import Ecosystem
-from ingest.diagnostics import printable, quoted
-from ingest.manifests.collecting import Collector
+from ingest.diagnostics import printable
+from ingest.manifests.collecting import Collector, Include
 
 _EXACT = frozenset({"==", "==="})
 _REPOSITORY = re.compile(r"(?:git|hg|svn|bzr)\+[a-z+]+:")
@@ -185,8 +185,7 @@ def add_location(out: Collector, text: str, line: int, use: Use) -> None:
         name, version = _archive(place)
     shown = without_secrets(place) if remote else printable(_path(place))
     if name is None and not remote and not shown.lower().endswith(_ARCHIVES):
-        message = f"what the project in the folder {quoted(shown)} depends on is not followed"
-        out.dynamic(line, ManifestProblemCode.NOT_FOLLOWED, message)
+        out.include(Include(_path(place), line, project=True))
         return
     if name is None:
         message = "depends on a repository or archive whose package is not named here"

@@ -1,6 +1,6 @@
 """Reads many files into one answer: finds them, follows what they include inside of the project, within limits."""
 
-import os.path
+import os
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -20,6 +20,7 @@ from ingest.manifests.searching import Search, Wanted, is_manifest, is_source
 
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _INCLUDED = re.compile(r"[^.].*\.(?:txt|in|pip|req|reqs)", re.DOTALL)
+_OF_PROJECTS = ("pyproject.toml", "setup.cfg", "setup.py")
 _MAX_STARS = 4
 _MAX_PATTERN = 200
 
@@ -147,6 +148,9 @@ class Reading:
         if include.members is not None:
             self._follow_members(task, file, include)
             return
+        if include.project:
+            self._follow_project(task, file, include)
+            return
         path = task.path.parent / include.path
         real = _real(path)
         if not _ELSEWHERE.match(include.path) and not real.is_relative_to(task.project):
@@ -179,6 +183,16 @@ class Reading:
             if folders.fullmatch(path.parent.relative_to(root).as_posix()):
                 self._tasks.append(_Task(path, task.project))
 
+    def _follow_project(self, task: _Task, file: str, include: Include) -> None:
+        """Read the manifests of a Python project that is depended on by its folder."""
+        folder = task.path.parent / include.path
+        inside = _real(folder).is_relative_to(task.project)
+        paths = [folder / name for name in _OF_PROJECTS if inside and os.path.lexists(folder / name)]
+        if not paths:
+            message = f"the project in {quoted(include.path)} is depended on, and no manifest of it is read"
+            self._readings.append(not_followed(file, include.line, message))
+        self._tasks.extend(_Task(Path(os.path.normpath(path)), task.project) for path in paths)
+
     def _refuse(self, file: str, message: str, code: ManifestProblemCode, line: int = 1) -> None:
         self._readings.append(refused(file, message, code, line))
 
@@ -196,7 +210,7 @@ def not_followed_at_all(reading: FileReading) -> FileReading:
             file,
             one.line,
             ManifestProblemCode.NOT_FOLLOWED,
-            printable(f"{quoted(one.path)} is another file: what it asks for is not read"),
+            printable(f"{quoted(one.path)} is another file or folder: what it asks for is not read"),
         )
         for file in reading.manifests.files
         for one in reading.includes

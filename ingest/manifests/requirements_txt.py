@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from graph.dependencies import DependencyKind, ManifestProblemCode
-from ingest.manifests.collecting import Collector
+from ingest.manifests.collecting import Collector, Include
 from ingest.manifests.python_requirements import Use, add_pip_requirement
 
 _COMMENT = re.compile(r"(^|\s)#.*$")
@@ -140,9 +140,9 @@ def _read_line(out: Collector, parser: _Options, content: str, line: int, use: U
     for place in given.editable or ():
         add_pip_requirement(out, place, line, use)
     for path in given.requirement or ():
-        out.include(path, line, constraint=use.kind is DependencyKind.CONSTRAINT, group=use.group)
+        out.include(Include(path, line, use.kind is DependencyKind.CONSTRAINT, use.group))
     for path in given.constraint or ():
-        out.include(path, line, constraint=True, group=use.group)
+        out.include(Include(path, line, True, use.group))
 
 
 def _split(content: str) -> tuple[str, str]:

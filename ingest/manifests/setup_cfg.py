@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from graph.dependencies import DependencyKind, ManifestProblemCode
 from ingest.diagnostics import printable, quoted
-from ingest.manifests.collecting import Collector, Unreadable
+from ingest.manifests.collecting import Collector, Include, Unreadable
 from ingest.manifests.python_requirements import Use, add_requirement, project_name
 
 _MARK = "\x01"
@@ -92,4 +92,4 @@ def _refer(out: Collector, texts: list[str], line: int, use: Use) -> None:
     for text in texts:
         for path in text.split(","):
             if path.strip():
-                out.include(path.strip(), line, group=use.group)
+                out.include(Include(path.strip(), line, group=use.group))

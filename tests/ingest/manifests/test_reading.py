@@ -86,6 +86,21 @@ def test_includes_are_followed_once_and_constraints_stay_constraints(tree: Tree)
     assert found.problems == found.dynamic == ()
 
 
+def test_a_project_that_is_depended_on_by_its_folder_is_followed(tree: Tree) -> None:
+    tree(
+        {
+            "requirements.txt": "-e .[dev]\n./libs/own\n-e ./libs/none\n-e ../outside\n",
+            "pyproject.toml": '[project]\ndependencies = ["a"]\n',
+            "libs/own/setup.cfg": "[options]\ninstall_requires = b\n",
+            "../outside/pyproject.toml": '[project]\ndependencies = ["hunter2"]\n',
+        }
+    )
+    found = read_paths([Path("requirements.txt")])
+    assert _names(found) == [("a", "pyproject.toml", 2), ("b", "libs/own/setup.cfg", 2)]
+    assert told(found.dynamic) == [(3, "not-followed"), (4, "not-followed")]
+    assert found.problems == ()
+
+
 def test_a_circle_of_includes_ends_and_is_told(tree: Tree) -> None:
     tree({"requirements.txt": "a\n-r b.txt\n", "b.txt": "b\n\n-r requirements.txt\n-r b.txt\n"})
     found = read_paths([Path("requirements.txt")])

@@ -1,5 +1,7 @@
 """Requirements files: the grammar of pip, and what its tools write into them."""
 
+from textwrap import dedent
+
 import pytest
 
 from graph.dependencies import DependencyKind
@@ -63,23 +65,24 @@ def test_the_name_of_the_file_says_what_it_is_for(name: str, kind: str) -> None:
 
 
 def test_places_have_the_name_that_pip_would_give_them_or_are_dynamic() -> None:
-    found = manifests(
+    found = reading(
         "requirements.txt",
-        """
+        dedent("""
         -e git+https://tok:en@github.com/x/y.git@main#egg=Foo_Bar[x]
         https://download.example/whl/flash_attn-2.0-cp311-cp311-linux_x86_64.whl
         ./wheels/numpy-1.0.tar.gz
         git+https://github.com/a/b
         -e .
         ./libs/own[extra]
-        """,
+        """),
     )
-    assert [(one.name, one.pinned, one.source, one.line) for one in found.dependencies] == [
-        ("foo-bar", None, "git+https://github.com/x/y.git@main", 1),
-        ("flash-attn", "2.0", "https://download.example/whl/flash_attn-2.0-cp311-cp311-linux_x86_64.whl", 2),
-        ("numpy", "1.0", "./wheels/numpy-1.0.tar.gz", 3),
+    assert [(one.name, one.pinned, one.source, one.line) for one in found.manifests.dependencies] == [
+        ("foo-bar", None, "git+https://github.com/x/y.git@main", 2),
+        ("flash-attn", "2.0", "https://download.example/whl/flash_attn-2.0-cp311-cp311-linux_x86_64.whl", 3),
+        ("numpy", "1.0", "./wheels/numpy-1.0.tar.gz", 4),
     ]
-    assert told(found.dynamic) == [(4, "unnamed"), (5, "not-followed"), (6, "not-followed")]
+    assert told(found.manifests.dynamic) == [(5, "unnamed")]
+    assert [(one.path, one.line, one.project) for one in found.includes] == [(".", 6, True), ("./libs/own", 7, True)]
 
 
 def test_includes_are_named_with_what_they_are() -> None:
