@@ -19,6 +19,7 @@ NAMES = {
     "Q7": "connection",
     "Q8": "never-seen shape",
 }
+_RUNS = 1_000_000
 _OPTIONAL = re.compile(r"^ +(?!slug)[a-zA-Z]+$")
 """A line of Q8 with a field that a request may leave out."""
 
@@ -50,9 +51,9 @@ def _body(
         return orjson.dumps({"query": text, "variables": {"after": cursors[number % len(cursors)]}})
     text = text.replace('"reranking"', f'"{slug}"')
     if query == "Q6":
-        text = text.replace("NAME", f"a{run}x{number}")
+        text = text.replace("NAME", f"a{run % _RUNS}x{number}")
     if query == "Q8":
         lines = text.split("\n")
         kept = [line for line in lines if not (_OPTIONAL.match(line) and chosen.random() < 0.4)]  # noqa: PLR2004
-        text = "\n".join(kept).replace("concept(", f"b{run}x{number}: concept(", 1)
+        text = "\n".join(kept).replace("concept(", f"b{run % _RUNS}x{number}: concept(", 1)
     return orjson.dumps({"query": text})

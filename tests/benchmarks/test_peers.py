@@ -34,7 +34,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, 
 def test_each_query_is_good_for_duramen_and_for_its_peers(query: str, graph: dict[str, object]) -> None:
     peers = build_schema((PEERS / "schema.graphql").read_text(encoding="utf-8"))
     engine = Engine(MemoryStore(Snapshot.of(small_content())))
-    for body in bodies(query, graph, 30, 1):
+    for body in [*bodies(query, graph, 30, 1), *bodies(query, graph, 2, -1)]:
         request = json.loads(body)
         assert validate(peers, parse(request["query"])) == []
         answer = asyncio.run(engine.answer(GraphQLRequest(request["query"], request.get("variables"))))
