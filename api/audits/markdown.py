@@ -53,6 +53,14 @@ def _progress(found: Audit) -> Iterator[str]:
     if found.progress is not None:
         yield f"**{found.progress.goal}**: {plain(found.progress.text)}"
         yield ""
+        parts = (
+            ("used", found.progress.used),
+            ("at hand", found.progress.available),
+            ("not seen", found.progress.not_seen),
+            ("by people", found.progress.practices),
+        )
+        yield from (f"- {head}: {', '.join(slugs)}" for head, slugs in parts if slugs)
+        yield ""
 
 
 def _concepts(projection: Projection, found: Audit) -> Iterator[str]:
@@ -71,7 +79,7 @@ def _concepts(projection: Projection, found: Audit) -> Iterator[str]:
 
 def _packages(found: Audit) -> Iterator[str]:
     known = [one for one in found.packages if one.framework is not None]
-    yield f"{len(found.packages)} direct dependencies, {len(known)} of them of frameworks that the catalogue knows."
+    yield f"{found.summary}."
     yield ""
     if known:
         rows = (

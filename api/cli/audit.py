@@ -11,7 +11,7 @@ from api.cli.local_graph import local_snapshot
 from api.cli.run import PROBLEMS_FOUND, UsageProblem, installed_version, stdout
 
 if TYPE_CHECKING:
-    from graph.questions.audit import Audit
+    from graph.questions.audit import Audit, Progress
     from graph.questions.audit_findings import Finding
     from graph.questions.projection import Projection
 
@@ -91,20 +91,35 @@ def _print_for_people(projection: "Projection", found: "Audit") -> None:
     from rich.text import Text
 
     console = stdout()
-    known = sum(one.framework is not None for one in found.packages)
-    names = ", ".join(one.framework for one in found.frameworks)
-    noun = "dependency" if len(found.packages) == 1 else "dependencies"
-    said = f"{len(found.packages)} direct {noun}, {known} of frameworks that the catalogue knows"
-    console.print(Text(visible(f"{said}: {names}" if names else said)))
+    console.print(Text(f"{found.summary}."))
+    if found.frameworks:
+        console.print(Text(f"Frameworks: {', '.join(one.framework for one in found.frameworks)}"))
     if found.progress is not None:
-        console.print(Text(found.progress.text, style="bold"))
-    _print_concepts(projection, found)
+        _print_progress(found.progress)
+    else:
+        _print_concepts(projection, found)
     for one in found.findings:
         console.print(_line(one))
         if one.alternatives:
             console.print(Text(f"    instead: {_instead(one)}", style="green"))
     if not found.findings:
         console.print(Text("Nothing was found that needs attention.", style="green"))
+
+
+def _print_progress(progress: "Progress") -> None:
+    from rich.text import Text
+
+    console = stdout()
+    console.print(Text(progress.text, style="bold"))
+    parts = (
+        ("used", progress.used, "green"),
+        ("at hand", progress.available, ""),
+        ("not seen", progress.not_seen, "dim"),
+        ("by people", progress.practices, "dim"),
+    )
+    for head, slugs, style in parts:
+        if slugs:
+            console.print(Text(f"  {head:<11}{', '.join(slugs)}", style=style))
 
 
 def _print_concepts(projection: "Projection", found: "Audit") -> None:

@@ -102,6 +102,20 @@ class Audit:
     sources_read: bool
 
     @property
+    def is_partial(self) -> bool:
+        """Whether there are, or may be, dependencies that could not be read."""
+        partial = {FindingCode.UNREADABLE, FindingCode.DYNAMIC_DEPENDENCIES}
+        return any(one.code in partial for one in self.findings)
+
+    @property
+    def summary(self) -> str:
+        """How many dependencies were read, and how many lead to a framework; never that there are no others."""
+        known = sum(one.framework is not None for one in self.packages)
+        noun = "dependency" if len(self.packages) == 1 else "dependencies"
+        more = "; there are, or may be, others that could not be read" if self.is_partial else ""
+        return f"{len(self.packages)} direct {noun}, {known} of frameworks that the catalogue knows{more}"
+
+    @property
     def has_errors(self) -> bool:
         """Whether something does not work or could not be read."""
         return any(one.severity is Severity.ERROR for one in self.findings)

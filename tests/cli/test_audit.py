@@ -63,9 +63,14 @@ def test_a_source_tells_use_and_a_name_that_is_gone_ends_with_1() -> None:
 def test_people_get_a_table_and_one_line_a_finding() -> None:
     ended = duramen("audit", "requirements.txt", "--source", "src", "--goal", "chatbot")
     lines = ended.out.splitlines()
-    assert lines[0] == "3 direct dependencies, 2 of frameworks that the catalogue knows: haystack, old-chain"
-    assert lines[1].startswith("1 of 2 concepts that Chatbot requires were seen in use; only these count.")
-    assert re.search(r"^Reranking +USED +haystack", ended.out, re.MULTILINE)
+    assert lines[:2] == [
+        "3 direct dependencies, 2 of frameworks that the catalogue knows.",
+        "Frameworks: haystack, old-chain",
+    ]
+    assert lines[2].startswith("1 of 2 concepts that Chatbot requires were seen in use; only these count.")
+    assert lines[3:5] == ["  used       reranking", "  not seen   rag"]
+    table = duramen("audit", "requirements.txt", "--source", "src").out
+    assert re.search(r"^Reranking +USED +haystack", table, re.MULTILINE)
     assert "error SYMBOL_GONE src/app.py:2  haystack.rankers.Ranker is absent in haystack-ai 1.0.0" in ended.out
     assert "instead: haystack" in ended.out
 
@@ -75,10 +80,22 @@ def test_a_project_without_anything_known_gets_a_plain_answer(project: Path) -> 
     ended = duramen("audit", "requirements.txt")
     assert ended.code == 0
     assert ended.out.splitlines() == [
-        "1 direct dependency, 0 of frameworks that the catalogue knows",
+        "1 direct dependency, 0 of frameworks that the catalogue knows.",
         "No concept of the catalogue was seen; own code may express some.",
         "Nothing was found that needs attention.",
     ]
+
+
+@pytest.mark.parametrize("output", ["human", "markdown"])
+def test_dependencies_that_are_computed_never_read_as_none(project: Path, output: str) -> None:
+    (project / "setup.py").write_text(
+        "from setuptools import setup\nsetup(install_requires=open('x').read().split())\n"
+    )
+    ended = duramen("audit", "setup.py", "--format", output)
+    assert ended.code == 0
+    assert "0 direct dependencies" in ended.out
+    assert "there are, or may be, others that could not be read" in ended.out
+    assert "DYNAMIC_DEPENDENCIES" in ended.out
 
 
 def test_an_unreadable_file_ends_with_1_and_the_others_are_audited(project: Path) -> None:
