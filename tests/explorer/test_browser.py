@@ -72,7 +72,7 @@ def test_pages_need_no_script(browser: Browser, address: str) -> None:
         watched.go("/")
         watched.page.get_by_role("searchbox").fill("splitting")
         watched.page.keyboard.press("Enter")
-        watched.page.get_by_role("link", name="Chunking").click()
+        watched.page.get_by_role("link", name="Chunking").first.click()
         assert watched.path() == "/concepts/chunking"
         watched.go("/concepts")
         watched.page.get_by_label("Family").select_option("evaluation")
@@ -126,7 +126,7 @@ def test_an_example_is_copied_whole(browser: Browser, address: str) -> None:
     with watching(browser, address) as watched:
         watched.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         watched.go("/concepts/hostile")
-        watched.page.get_by_role("button", name="Copy").click()
+        watched.page.get_by_role("button", name="Copy", exact=True).click()
         expect(watched.page.get_by_role("button", name="Copied")).to_be_visible()
         copied = watched.page.evaluate("navigator.clipboard.readText()")
         assert copied.strip() == watched.page.locator("pre").first.inner_text().strip()

@@ -155,6 +155,7 @@ def test_coverage_has_a_cell_for_each_pair_with_mappings_and_splits_many_columns
         families, frameworks, {("f", "w0"): Cell(3, "broken"), ("g", f"w{MOST_COLUMNS}"): Cell(1, "x")}
     )
     assert len(plots) == 2
+    assert len({parsed(plot).get("viewBox") for plot in plots}) == 1, "all of them are drawn to one scale"
     first = parsed(plots[0])
     cells = list(first.iter("g"))
     assert [(cell.get("class"), "".join(cell.itertext())) for cell in cells] == [("plot-cell state-broken", "3")]
