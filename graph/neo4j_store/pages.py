@@ -1,15 +1,15 @@
 """Pages of lists as the database gives them: what bounds one in a statement, and its rows as the protocol's slices."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graph.errors import BadPage
+from graph.neo4j_store.decoding import Decode
 from graph.neo4j_store.model import place_of, sort_key_of
 from graph.paging import CursorScope
-from graph.store import Item, Order, Page, Slice
+from graph.store import Order, Page, Slice
 
-Decode = Callable[[Any, str], Item]
 EMPTY = Slice(items=(), cursors=(), total=0, has_next=False, has_previous=False)
 _BELOW_ALL, _ABOVE_ALL = "", "\uffff"
 
@@ -59,7 +59,7 @@ def slice_of(row: Sequence[Any], scope: CursorScope, decode: Decode, *, descendi
     places = [sort_key_of(place) for place, _ in found]
     return Slice(
         items=tuple([decode(value, key) for (_, key), (_, value) in zip(places, found, strict=True)]),
-        cursors=tuple(map(scope.encode, places)),
+        cursors=scope.encode_all(places),
         total=total,
         has_next=above,
         has_previous=below,

@@ -5,7 +5,7 @@ import datetime
 import logging
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,17 +17,17 @@ from graph.identity import symbol_key
 from graph.names import KnownName, known_name, module_and_name
 from graph.neo4j_store import statements
 from graph.neo4j_store.connection import Connection
+from graph.neo4j_store.decoding import DECODERS, Decode, Records
 from graph.neo4j_store.lists import ORDERED, OrderedKey, filtered_list
 from graph.neo4j_store.model import (
     BACKWARD_ROLES,
-    CHANGES,
     FORWARD_ROLES,
     GROUP_OF,
     GROUP_OF_ITEM,
     GROUPS,
     order_property,
 )
-from graph.neo4j_store.pages import EMPTY, Decode, Window, cut, slice_of, window_of
+from graph.neo4j_store.pages import EMPTY, Window, cut, slice_of, window_of
 from graph.paging import CursorScope
 from graph.records import (
     Content,
@@ -41,30 +41,24 @@ from graph.records import (
     Survival,
     SymbolKey,
 )
-from graph.store import Filter, Item, Order, Page, Pinned, Readiness, Slice, Summary
+from graph.store import Filter, Order, Page, Pinned, Readiness, Slice, Summary
 from graph.vocabulary import MappingState, NodeKind, RelationType
 
 log = logging.getLogger("duramen.neo4j")
-T = TypeVar("T")
 _STATE_RANKS = {state.value: str(rank) for rank, state in enumerate(MappingState)}
 _ROLE_RANKS = {role.value: str(rank) for rank, role in enumerate(RelationRole)}
-_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
-    group.attribute: msgspec.json.Decoder(group.record) for group in (*GROUPS, CHANGES)
-}
-_NODE_DECODERS: dict[NodeKind, msgspec.json.Decoder[Node]] = {
-    kind: _DECODERS[group.attribute] for kind, group in GROUP_OF.items()
-}
 
 
 class Neo4jPinned:
     """One build as the store protocol sees it."""
 
-    def __init__(self, connection: Connection, build: int, version: Version, longest: Mapping[str, int]) -> None:
+    def __init__(self, connection: Connection, build: int, version: Version, known: "_Known") -> None:
         """Pin the build with this number."""
         self._connection = connection
         self._build = build
         self._version = version
-        self._longest = longest
+        self._longest = known.longest
+        self._records = known.records
 
     @property
     def version(self) -> Version:
@@ -79,7 +73,7 @@ class Neo4jPinned:
     async def nodes(self, kind: NodeKind, keys: Sequence[str]) -> Sequence[Node | None]:
         """See `Pinned.nodes`."""
         found = await self._by_key(statements.NODES[kind], keys)
-        return _decoded(_NODE_DECODERS[kind], keys, found)
+        return _decoded(self._records.decoder(GROUP_OF[kind].attribute), keys, found)
 
     async def slices(
         self, edge: Edge, owners: Sequence[str], page: Page, where: Filter, order: Order, as_of: datetime.date | None
@@ -94,7 +88,7 @@ class Neo4jPinned:
             rows = [await self._ordered_row(edge, window, order)]
         else:
             rows = await self._filtered_rows(edge, asked, window, where, order, as_of)
-        decode = _item_decoder(edge)
+        decode = _item_decoder(edge, self._records)
         found = {row[0]: slice_of(row, scope, decode, descending=order.descending) for row in rows}
         return [found.get(owner, EMPTY) for owner in owners]
 
@@ -136,25 +130,25 @@ class Neo4jPinned:
     async def evidence(self, keys: Sequence[SymbolKey]) -> Sequence[Evidence | None]:
         """See `Pinned.evidence`."""
         texts = [symbol_key(key) for key in keys]
-        return _decoded(_DECODERS["evidence"], texts, await self._by_key(statements.EVIDENCE, texts))
+        return _decoded(self._records.decoder("evidence"), texts, await self._by_key(statements.EVIDENCE, texts))
 
     async def releases(self, purls: Sequence[str]) -> Sequence[tuple[Release, ...]]:
         """See `Pinned.releases`."""
         found = await self._by_key(statements.RELEASES, purls)
-        decode = _DECODERS["releases"].decode
+        decode = DECODERS["releases"].decode
         decoded = {purl: tuple(decode(record) for record in records) for purl, records in found.items()}
         return [decoded.get(purl, ()) for purl in purls]
 
     async def survival(self, frameworks: Sequence[str]) -> Sequence[tuple[Survival, ...]]:
         """See `Pinned.survival`."""
         rows = await self._read(statements.SURVIVAL, keys=list(frameworks), root=edges.ROOT) if frameworks else []
-        decoded = [(owner, _DECODERS["survival"].decode(record)) for owner, record in rows]
+        decoded = [(owner, DECODERS["survival"].decode(record)) for owner, record in rows]
         return [tuple(record for owner, record in decoded if owner == asked) for asked in frameworks]
 
     async def persistence(self, concepts: Sequence[str]) -> Sequence[tuple[Persistence, ...]]:
         """See `Pinned.persistence`."""
         rows = await self._read(statements.PERSISTENCE, keys=list(concepts), root=edges.ROOT) if concepts else []
-        decoded = [(owner, _DECODERS["persistence"].decode(record)) for owner, record in rows]
+        decoded = [(owner, DECODERS["persistence"].decode(record)) for owner, record in rows]
         return [tuple(record for owner, record in decoded if asked in (edges.ROOT, owner)) for asked in concepts]
 
     async def names(self, keys: Sequence[SymbolKey]) -> Sequence[KnownName | None]:
@@ -163,7 +157,7 @@ class Neo4jPinned:
         if not asked:
             return []
         rows = await self._read(statements.NAMES, names=[_name_key(key) for key in asked])
-        read_survey = _DECODERS["surveys"].decode
+        read_survey = DECODERS["surveys"].decode
         surveys: dict[str, NameSurvey] = {}
         found: dict[str, KnownName | None] = {}
         for text, lines, record in rows:
@@ -174,7 +168,7 @@ class Neo4jPinned:
 
     async def retired(self, ids: Sequence[str]) -> Sequence[RetiredId | None]:
         """See `Pinned.retired`."""
-        return _decoded(_DECODERS["retired"], ids, await self._by_key(statements.RETIRED, ids))
+        return _decoded(self._records.decoder("retired"), ids, await self._by_key(statements.RETIRED, ids))
 
     async def symbols_by_ref(self, refs: Sequence[str]) -> Sequence[tuple[SymbolKey, ...]]:
         """See `Pinned.symbols_by_ref`."""
@@ -191,7 +185,7 @@ class Neo4jPinned:
         """See `Pinned.content`: one trip a group of records, whatever their number."""
         groups: dict[str, tuple[Any, ...]] = {}
         for group in GROUPS:
-            decode = _DECODERS[group.attribute].decode
+            decode = DECODERS[group.attribute].decode
             groups[group.attribute] = tuple(map(decode, await self._read(statements.GROUP_RECORDS[group.attribute])))
         rows = await self._read(statements.RELATIONS)
         relations = tuple(Relation(subject, RelationType[name], object_) for subject, name, object_ in rows)
@@ -207,13 +201,20 @@ class Neo4jPinned:
         return await self._connection.read(text, {"build": self._build, **parameters})
 
 
+class _Known(NamedTuple):
+    """What is read once a version: the longest list of each edge, and the records that were asked for."""
+
+    longest: Mapping[str, int]
+    records: Records
+
+
 class Neo4jStore:
     """Serves the build that the pointer names when a request begins; a request keeps the one it pinned."""
 
     def __init__(self, connection: Connection) -> None:
         """Serve what `connection` leads to."""
         self.connection = connection
-        self._longest: dict[Version, Mapping[str, int]] = {}
+        self._known: dict[Version, _Known] = {}
         self._warm = False
         self._warming: asyncio.Task[None] | None = None
 
@@ -232,9 +233,11 @@ class Neo4jStore:
                 f"the live build has format {written_format}, this version reads {SNAPSHOT_FORMAT}"
             )
         version = Version(written_format, digest)
-        if version not in self._longest:
-            self._longest = {version: MappingProxyType(msgspec.json.decode(longest, type=dict[str, int]))}
-        return Neo4jPinned(self.connection, build, version, self._longest[version])
+        known = self._known.get(version)
+        if known is None:
+            known = _Known(MappingProxyType(msgspec.json.decode(longest, type=dict[str, int])), Records())
+            self._known = {version: known}
+        return Neo4jPinned(self.connection, build, version, known)
 
     async def ready(self) -> Readiness:
         """See `Store.ready`: a build can be pinned, and the database has planned each statement once."""
@@ -307,9 +310,8 @@ async def _warm_up_whole_list(pinned: Pinned, edge: Edge) -> None:
         await pinned.slices(edge, [edges.ROOT], Page(first=1), Filter({facet: frozenset("-")}), Order(), None)
 
 
-def _decoded(decoder: msgspec.json.Decoder[T], keys: Sequence[str], found: Mapping[str, str]) -> list[T | None]:
-    decoded = {key: decoder.decode(record) for key, record in found.items()}
-    return [decoded.get(key) for key in keys]
+def _decoded(decode: Decode, keys: Sequence[str], found: Mapping[str, str]) -> list[Any]:
+    return [decode(found[key], key) if key in found else None for key in keys]
 
 
 def _name_key(key: SymbolKey) -> list[str]:
@@ -328,17 +330,8 @@ def _is_kept_in_order(where: Filter, order: Order, as_of: datetime.date | None) 
     return unfiltered and (as_of is None or order.field is not OrderField.STATE)
 
 
-def _item_decoder(edge: Edge) -> Decode:
-    """Return what makes items of an answer's values and keys; what several owners share is decoded once."""
+def _item_decoder(edge: Edge, records: Records) -> Decode:
+    """Return what makes items of an answer's values and keys."""
     if edge.items is edges.RELATION:
         return lambda value, key: RelationEnd(key.split("/", 1)[0], RelationRole(value[0]), value[1])
-    decode = _DECODERS[GROUP_OF_ITEM[edge.items.name].attribute].decode
-    known: dict[str, Item] = {}
-
-    def decode_once(value: str, key: str) -> Item:
-        item = known.get(key)
-        if item is None:
-            item = known[key] = decode(value)
-        return item
-
-    return decode_once
+    return records.decoder(GROUP_OF_ITEM[edge.items.name].attribute)

@@ -57,12 +57,12 @@ class ExpectedLinks(NamedTuple):
 
 
 _MODULUS = 1_000_003
-_MIX = f"(a.at * 7919 + b.at + 1) * (b.at * 104729 + a.at + 1) % {_MODULUS}"
+_MIX = f"((a.at * 7919 + b.at + 1) % {_MODULUS}) * ((b.at * 104729 + a.at + 1) % {_MODULUS}) % {_MODULUS}"
 
 
 def _mix(start: int, end: int) -> int:
-    """Return a number that depends on both ends and their order, as `_MIX` does; products stay below 2^63."""
-    return (start * 7919 + end + 1) * (end * 104729 + start + 1) % _MODULUS
+    """Return a number that depends on both ends and their order, as `_MIX` does, whose products fit in 64 bits."""
+    return ((start * 7919 + end + 1) % _MODULUS) * ((end * 104729 + start + 1) % _MODULUS) % _MODULUS
 
 
 def expected_links(snapshot: Snapshot, links: Iterable[tuple[Link, Sequence[LinkRow]]]) -> list[ExpectedLinks]:

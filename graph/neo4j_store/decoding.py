@@ -1,0 +1,50 @@
+"""Records as the database keeps them, decoded once a version: builds never change, and lists name the same items again.
+
+What is kept is bounded by the bytes of the records' JSON.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from graph.neo4j_store.model import CHANGES, GROUPS
+
+MOST_BYTES = 16_000_000
+DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
+    group.attribute: msgspec.json.Decoder(group.record) for group in (*GROUPS, CHANGES)
+}
+"""What decodes one record, by the name of its group."""
+
+Decode = Callable[[Any, str], Any]
+"""What makes an item of the value that an answer holds, and of the item's key."""
+
+
+class Records:
+    """The records of one version that were read lately. Not for threads: it belongs to one event loop."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        """Keep nothing yet."""
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._known: dict[str, dict[str, Any]] = {name: {} for name in DECODERS}
+
+    def decoder(self, attribute: str) -> Decode:
+        """Return what makes the record of a group out of its JSON and its key."""
+        known, decode = self._known[attribute], DECODERS[attribute].decode
+
+        def decoded(text: str, key: str) -> Any:
+            record = known.get(key)
+            if record is None:
+                self._make_room(len(text))
+                record = known[key] = decode(text)
+            return record
+
+        return decoded
+
+    def _make_room(self, size: int) -> None:
+        self._bytes += size
+        if self._bytes > self._most_bytes:
+            for known in self._known.values():
+                known.clear()
+            self._bytes = size
