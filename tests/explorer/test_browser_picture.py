@@ -285,3 +285,39 @@ def test_still_pictures_for_those_who_want_them_and_on_paper(browser: Browser, a
         page.emulate_media(media="print")
         expect(page.locator(".wood")).to_be_visible()
         expect(page.locator("#choose")).to_be_hidden()
+
+
+def test_the_map_of_everything_follows_its_list(browser: Browser, address: str) -> None:
+    with watching(browser, address) as watched:
+        page = watched.page
+        watched.go("/everything")
+        said = page.locator(".map [role=status]")
+        before = page.evaluate("document.querySelector('.map canvas').toDataURL()")
+        page.locator("#nodes a", has_text="Reranking").first.focus()
+        expect(said).to_have_text("Reranking")
+        page.wait_for_function("before => document.querySelector('.map canvas').toDataURL() !== before", arg=before)
+        page.get_by_role("button", name="Show all").click()
+        spot = page.evaluate(
+            """async () => {
+              const link = document.querySelector('[data-node="framework:haystack"]');
+              const at = [...document.querySelectorAll('[data-at]')].map(one => one.dataset.at.split(' ').map(Number));
+              const extent = Math.max(...at.map(([x, y]) => Math.hypot(x, y)));
+              const box = document.querySelector('.map canvas').getBoundingClientRect();
+              const scale = Math.min(box.width, box.height) / 2 / extent * 0.96;
+              const [x, y] = link.dataset.at.split(' ').map(Number);
+              return [box.width / 2 + x * scale, box.height / 2 + y * scale];
+            }"""
+        )
+        page.locator(".map canvas").hover(position={"x": spot[0], "y": spot[1]})
+        expect(said).to_have_text("Haystack")
+        page.locator(".map canvas").click(position={"x": spot[0], "y": spot[1]})
+        page.wait_for_url("**/frameworks/haystack")
+        assert not watched.noticed()
+
+
+def test_everything_is_a_list_without_script_and_on_a_phone(browser: Browser, address: str) -> None:
+    for choice in ({"script": False}, {"width": 390}):
+        with watching(browser, address, **choice) as watched:  # type: ignore[arg-type]
+            watched.go("/everything")
+            expect(watched.page.locator("#nodes").get_by_role("link", name="haystack.rankers:Ranker")).to_be_visible()
+            expect(watched.page.locator("#map")).to_be_hidden()

@@ -86,7 +86,6 @@ export class AtlasView {
   points(context) {
     const looks = /** @type {const} */ ([
       ['name', '--leaf', 2.2],
-      ['gone', '--gone', 2.2],
       ['framework', '--leaf', 5],
       ['concept', '--link', 4.5],
     ]);
@@ -103,7 +102,24 @@ export class AtlasView {
       context.fill();
     }
     context.globalAlpha = 1;
+    this.crosses(context);
     this.labels(context);
+  }
+
+  /** Former names: told apart by their shape too. @param {CanvasRenderingContext2D} context */
+  crosses(context) {
+    context.strokeStyle = colour('--gone');
+    context.lineWidth = 1.2;
+    context.beginPath();
+    for (const dot of this.dots) {
+      if (dot.sort === 'gone') {
+        context.moveTo(dot.x - 2.2, dot.y - 2.2);
+        context.lineTo(dot.x + 2.2, dot.y + 2.2);
+        context.moveTo(dot.x + 2.2, dot.y - 2.2);
+        context.lineTo(dot.x - 2.2, dot.y + 2.2);
+      }
+    }
+    context.stroke();
   }
 
   /** Names of concepts and frameworks, once there is room for them. @param {CanvasRenderingContext2D} context */
