@@ -53,7 +53,7 @@ def create_app(store: Store, settings: Settings, lifecycle: Lifecycle | None = N
     }
     boundary = Boundary(_Addresses(exact, DataFile(store), audit, pages), settings.allowed_hosts, version)
     if settings.fast_path:
-        boundary.fast_path = FastPath(engine, boundary, admission, graphql.rates, settings)
+        boundary.fast_path = FastPath(engine, boundary, admission, graphql, settings)
     return boundary
 
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from api.admission import Admission, ClientRates
+from api.admission import Admission
 from api.boundary import Boundary
-from api.graphql_http import acceptable, answer_headers
+from api.graphql_http import GraphQLEndpoint, acceptable, answer_headers
 from api.graphql_request import check_content_type, request_of
 from api.logs import RequestRecord
 from api.refusals import Refusal
@@ -85,13 +85,14 @@ class FastPath:
     """Answers plain requests at once, or not at all."""
 
     def __init__(
-        self, engine: Engine, boundary: Boundary, admission: Admission, rates: ClientRates, settings: Settings
+        self, engine: Engine, boundary: Boundary, admission: Admission, endpoint: GraphQLEndpoint, settings: Settings
     ) -> None:
-        """Answer with `engine` what `boundary`, `admission` and `rates` let through."""
+        """Answer with `engine` what `boundary`, `admission` and the rates of `endpoint` let through."""
         self._engine = engine
         self._boundary = boundary
         self._admission = admission
-        self._rates = rates
+        self._rates = endpoint.rates
+        self._persisted = endpoint.persisted
         self._settings = settings
         self._heads: dict[bytes, Head | None] = {}
         self._kept: OrderedDict[tuple[str, bytes], Kept] = OrderedDict()
@@ -183,7 +184,7 @@ class FastPath:
 
     def _request(self, body: bytes) -> GraphQLRequest | None:
         try:
-            return request_of(body, self._settings.json_limits)
+            return request_of(body, self._settings.json_limits, self._persisted)
         except Refusal:
             return None
 

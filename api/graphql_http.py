@@ -16,6 +16,7 @@ from api.conditional import entity_tag, matches
 from api.graphql_request import from_body, from_query_string
 from api.logs import RequestRecord
 from api.media_types import GRAPHQL_RESPONSE, HTML, JSON, negotiate
+from api.persisted import PersistedQueries
 from api.refusals import Code, Refusal
 from api.replies import CORS_HEADERS, JSON_HEADERS, NO_STORE, Headers, Reply, header
 from api.settings import Settings
@@ -51,6 +52,7 @@ class GraphQLEndpoint:
         self._settings = settings
         self._version = version
         self._revision = revision
+        self.persisted = PersistedQueries(settings.persisted_bytes)
         self.rates = ClientRates(settings.rate_per_second, settings.rate_burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,9 +89,9 @@ class GraphQLEndpoint:
     async def _graphql(self, scope: Scope, receive: Receive, media_type: str) -> Reply:
         settings = self._settings
         if scope["method"] == "POST":
-            request = await from_body(scope, receive, settings.json_limits, settings.max_body)
+            request = await from_body(scope, receive, settings.json_limits, settings.max_body, self.persisted)
         else:
-            request = from_query_string(scope, settings.json_limits)
+            request = from_query_string(scope, settings.json_limits, self.persisted)
             known = header(scope, b"if-none-match")
             if known is not None:
                 await self._version.refresh()

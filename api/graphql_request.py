@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive, Scope
 
 from api.media_types import JSON, parse_media_type
+from api.persisted import PersistedQueries
 from api.refusals import Code, Refusal, bad_request
 from api.replies import header, single_headers
 from api.strict_json import JsonLimits, NotStrictJson, plain_json, read_json
@@ -27,7 +28,7 @@ class ClientGone(Exception):
     """The client went away before its request was complete; nobody waits for an answer."""
 
 
-def from_query_string(scope: Scope, limits: JsonLimits) -> GraphQLRequest:
+def from_query_string(scope: Scope, limits: JsonLimits, persisted: PersistedQueries) -> GraphQLRequest:
     """Return the request in the query string of a GET; names that GraphQL does not know are left alone.
 
     Raises:
@@ -44,33 +45,35 @@ def from_query_string(scope: Scope, limits: JsonLimits) -> GraphQLRequest:
     for name in ("variables", "extensions"):
         if name in found:
             found[name] = _json(found[name], limits, f"The parameter {name!r}") if found[name] else None
-    return _request(found, "GET")
+    return _request(found, "GET", persisted)
 
 
-async def from_body(scope: Scope, receive: Receive, limits: JsonLimits, max_body: int) -> GraphQLRequest:
+async def from_body(
+    scope: Scope, receive: Receive, limits: JsonLimits, max_body: int, persisted: PersistedQueries
+) -> GraphQLRequest:
     """Return the request in the body of a POST.
 
     Raises:
         Refusal: If the body is no JSON object of the known parameters, is too large, or is of another type.
         ClientGone: If the client leaves before the end.
     """
-    return _posted(await read_body_as_json(scope, receive, limits, max_body, "'query'"))
+    return _posted(await read_body_as_json(scope, receive, limits, max_body, "'query'"), persisted)
 
 
-def request_of(body: bytes, limits: JsonLimits) -> GraphQLRequest:
+def request_of(body: bytes, limits: JsonLimits, persisted: PersistedQueries) -> GraphQLRequest:
     """Return the request in a body that is there.
 
     Raises:
         Refusal: If it is no JSON object of the known parameters.
     """
     found = plain_json(body, limits)
-    return _posted(_json(body, limits, "The body") if found is None else found)
+    return _posted(_json(body, limits, "The body") if found is None else found, persisted)
 
 
-def _posted(parameters: Any) -> GraphQLRequest:
+def _posted(parameters: Any, persisted: PersistedQueries) -> GraphQLRequest:
     if isinstance(parameters, list):
         raise Refusal(400, Code.BATCHING_DISABLED, "Send one operation a request: batches are not supported.")
-    return _request(object_of(parameters, _PARAMETERS, "The body"), "POST")
+    return _request(object_of(parameters, _PARAMETERS, "The body"), "POST", persisted)
 
 
 async def read_body_as_json(scope: Scope, receive: Receive, limits: JsonLimits, max_body: int, wanted: str) -> Any:
@@ -159,12 +162,10 @@ def _json(text: bytes | str, limits: JsonLimits, what: str) -> Any:
         raise bad_request(f"{what} is not acceptable JSON: {error}.") from None
 
 
-def _request(found: dict[str, Any], method: Any) -> GraphQLRequest:
+def _request(found: dict[str, Any], method: Any, persisted: PersistedQueries) -> GraphQLRequest:
     document, name = found.get("query"), found.get("operationName")
     variables, extensions = found.get("variables"), found.get("extensions")
-    if document is None:
-        raise bad_request("The parameter 'query' is missing.")
-    if not isinstance(document, str):
+    if document is not None and not isinstance(document, str):
         raise bad_request("The parameter 'query' is not a string.")
     if name is not None and not isinstance(name, str):
         raise bad_request("The parameter 'operationName' is not a string.")
@@ -172,5 +173,8 @@ def _request(found: dict[str, Any], method: Any) -> GraphQLRequest:
         raise bad_request("The parameter 'variables' is not an object.")
     if extensions is not None and not isinstance(extensions, dict):
         raise bad_request("The parameter 'extensions' is not an object.")
+    document = persisted.document(document, extensions)
+    if document is None:
+        raise bad_request("The parameter 'query' is missing.")
     # an empty name is the same as none, says the specification
     return GraphQLRequest(document=document, variables=variables, operation_name=name or None, method=method)

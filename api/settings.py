@@ -90,6 +90,10 @@ class Settings(BaseSettings):
         60, description="How long caches may keep an answer to a GET without asking again."
     )
 
+    persisted_bytes: Annotated[int, Field(ge=0, le=1 << 34)] = Field(
+        4 * 1024 * 1024, description="Bytes of documents that are kept for clients who send their hash; 0 keeps none."
+    )
+
     # the log
     log_format: Literal["auto", "json", "text"] = Field(
         "auto", description="Form of the log on stderr: `json`, `text`, or `auto` (text on a terminal)."

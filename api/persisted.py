@@ -1,0 +1,70 @@
+"""Automatic persisted queries to Apollo's convention: a client sends the SHA-256 of a document instead of the document.
+
+The first request with a hash that is not known is told so, and the client sends hash and document together once. What
+is kept is bounded in bytes; a document that has left is asked for again, so that forgetting costs one request.
+https://www.apollographql.com/docs/apollo-server/performance/apq
+"""
+
+import hashlib
+import re
+from collections import OrderedDict
+from typing import Any
+
+from api.refusals import Code, Refusal, bad_request
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_ENTRY_BYTES = 300
+
+
+class PersistedQueries:
+    """The documents of one process by their hash; those asked for longest ago leave first."""
+
+    def __init__(self, most_bytes: int) -> None:
+        """Keep `most_bytes` of documents."""
+        self._most_bytes = most_bytes
+        self._kept: OrderedDict[str, str] = OrderedDict()
+        self._bytes = 0
+
+    def document(self, given: str | None, extensions: dict[str, Any] | None) -> str | None:
+        """Return the document of a request: the one that it has, or the one that its hash stands for.
+
+        Raises:
+            Refusal: If the hash is not known, not that of the document, or none.
+        """
+        if not extensions or "persistedQuery" not in extensions:
+            return given
+        digest = _digest(extensions["persistedQuery"])
+        if given is None:
+            known = self._kept.get(digest)
+            if known is None:
+                # the message and the status are those that clients look for
+                raise Refusal(200, Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")
+            self._kept.move_to_end(digest)
+            return known
+        if hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest() != digest:
+            raise bad_request("The 'sha256Hash' of 'persistedQuery' is not that of the query.")
+        self._keep(digest, given)
+        return given
+
+    def _keep(self, digest: str, document: str) -> None:
+        if digest in self._kept:
+            self._kept.move_to_end(digest)
+            return
+        self._kept[digest] = document
+        self._bytes += _size(document)
+        while self._bytes > self._most_bytes:
+            _, oldest = self._kept.popitem(last=False)
+            self._bytes -= _size(oldest)
+
+
+def _size(document: str) -> int:
+    return _ENTRY_BYTES + 4 * len(document)
+
+
+def _digest(found: Any) -> str:
+    if not isinstance(found, dict) or found.get("version") != 1 or isinstance(found.get("version"), bool):
+        raise bad_request("'persistedQuery' is not an object with 'version': 1.")
+    digest = found.get("sha256Hash")
+    if not isinstance(digest, str) or not _HASH.fullmatch(digest):
+        raise bad_request("The 'sha256Hash' of 'persistedQuery' is not a SHA-256 in 64 hexadecimal digits.")
+    return digest
