@@ -63,8 +63,12 @@ def _state(asked: str) -> tuple[str | None, list[str]]:
     return None, ["There is no such state, so all states are shown."]
 
 
-async def proofs(site: Site) -> Sequence[Proof]:
-    """Return all mappings with their states, in the order of concepts."""
+async def proofs(site: Site, version: str) -> Sequence[Proof]:
+    """Return all mappings of a version with their states, in the order of concepts; they are read once a version."""
+    return await site.kept.get(version, "proofs", lambda: _proofs(site))
+
+
+async def _proofs(site: Site) -> Sequence[Proof]:
     found: list[Proof] = []
     after: str | None = None
     for _ in range(_MAX_PAGES):
@@ -84,7 +88,7 @@ def _proof(mapping: Mapping[str, Any]) -> Proof:
 async def _figures(site: Site, notices: Sequence[str]) -> Page:
     query = Query("evidence", {})
     data = await site.read(query)
-    all_proofs = await proofs(site)
+    all_proofs = await proofs(site, data["snapshot"]["version"])
     stale = _stale_ones(all_proofs, data["snapshot"]["evidenceNewest"])
     families = [family for family in data["families"]["nodes"] if _of_family(all_proofs, family["slug"])]
     states = Counter(proof.state for proof in all_proofs)
@@ -147,7 +151,7 @@ def _stale_ones(all_proofs: Iterable[Proof], newest: str | None) -> list[Proof]:
 async def _by_check(site: Site, check: str, choices: Choices) -> Page:
     query = Query("proofs")
     snapshot = (await site.read(Query("frame")))["snapshot"]
-    found = await proofs(site)
+    found = await proofs(site, snapshot["version"])
     if check == "stale":
         newest = (await site.read(Query("evidence", {})))["snapshot"]["evidenceNewest"]
         found = _stale_ones(found, newest)

@@ -22,7 +22,7 @@ async def framework(site: Site, request: Request) -> Page | Redirect:
     if not isinstance(found, Entry):
         return found
     this = found.data["framework"]
-    checked = found.data["snapshot"]["evidenceNewest"]
+    checked, version = found.data["snapshot"]["evidenceNewest"], found.data["snapshot"]["version"]
     mappings = this["mappings"]["nodes"]
     substitutes = Query("substitutes", {"framework": this["slug"]})
     nearest = await site.read(substitutes)
@@ -31,7 +31,7 @@ async def framework(site: Site, request: Request) -> Page | Redirect:
         this["name"],
         f"{this['name']}: the concepts it expresses, and by which names",
         this["summary"],
-        version=found.data["snapshot"]["version"],
+        version=version,
         content={
             **found.data,
             "notices": found.notices,
@@ -39,7 +39,9 @@ async def framework(site: Site, request: Request) -> Page | Redirect:
             "families": _by_family(mappings),
             "former": _former(mappings),
             "survival": life_tables(this["survival"]),
-            "timeline": await timeline(site, this["packages"], checked),
+            "timeline": await site.kept.get(
+                version, ("timeline", this["slug"]), lambda: timeline(site, this["packages"], checked)
+            ),
             "silent_since": _silent_since(this["lastRelease"], checked),
             "nearest": nearest["swap"][:_NEAREST],
         },
