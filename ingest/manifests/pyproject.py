@@ -1,4 +1,4 @@
-"""pyproject.toml: the standard lists (PEP 518, 621, 735), and those of Poetry, PDM, uv, Hatch and Flit."""
+"""pyproject.toml: the standard lists (PEP 518, 621, 735), and those of Poetry, PDM, uv, Rye, Hatch and Flit."""
 
 from graphlib import CycleError, TopologicalSorter
 
@@ -16,6 +16,9 @@ from ingest.manifests.python_requirements import (
 )
 from ingest.manifests.toml_text import read_toml
 
+_POETRY = "poetry"
+"""Stands for a dynamic list that Poetry's tables hold, which are read with the rest of them."""
+_DYNAMIC = frozenset({"dependencies", "optional-dependencies"})
 _UV_CONSTRAINTS = ("constraint-dependencies", "override-dependencies", "build-constraint-dependencies")
 
 
@@ -33,7 +36,7 @@ def read_pyproject(text: str, out: Collector) -> None:
     own = project_name(shape.text(project, "name"))
     reader = _Lists(out, shape, own, sources)
     reader.requirements(shape.table(document, "build-system"), "requires", DependencyKind.BUILD)
-    reader.project(project, shape.table(tool, "setuptools", "dynamic"))
+    reader.project(project, _elsewhere(shape, tool))
     reader.groups(shape.table(document, "dependency-groups"))
     reader.tools(tool)
     poetry = shape.table(tool, "poetry")
@@ -54,13 +57,13 @@ class _Lists:
         self._sources = sources
 
     def project(self, project: Table, dynamic: Table) -> None:
-        """Read the list and the extras of PEP 621, with what setuptools takes from files."""
+        """Read the list and the extras of PEP 621; `dynamic` tells which of them are taken from files."""
         self.requirements(project, "dependencies", DependencyKind.RUNTIME)
         self._tables(self._shape.table(project, "optional-dependencies"), DependencyKind.OPTIONAL)
         for name, line in self._shape.texts(project, "dynamic"):
             if name == "dependencies":
                 self._dynamic(dynamic, name, line, None)
-            elif name == "optional-dependencies":
+            elif name == "optional-dependencies" and dynamic.get(name) != _POETRY:
                 extras = self._shape.table(dynamic, name)
                 for extra in extras or [""]:
                     self._dynamic(extras, extra, line, printable(extra))
@@ -82,10 +85,11 @@ class _Lists:
         self._cycles(groups)
 
     def tools(self, tool: Table) -> None:
-        """Read the lists of PDM, uv, Hatch and Flit; Poetry's have their own module."""
+        """Read the lists of PDM, uv, Rye, Hatch and Flit; Poetry's have their own module."""
         shape = self._shape
         uv = shape.table(tool, "uv")
-        self.requirements(uv, "dev-dependencies", DependencyKind.DEVELOPMENT, "dev")
+        for one in (uv, shape.table(tool, "rye")):
+            self.requirements(one, "dev-dependencies", DependencyKind.DEVELOPMENT, "dev")
         for key in _UV_CONSTRAINTS:
             self.requirements(uv, key, DependencyKind.CONSTRAINT)
         for pattern, line in shape.texts(shape.table(uv, "workspace"), "members"):
@@ -117,8 +121,10 @@ class _Lists:
         add_requirement(self._out, text, line, use, sources=self._sources)
 
     def _dynamic(self, holder: Table, key: str, line: int, group: str | None) -> None:
-        """Refer to the files that setuptools takes a list from; without them the list is known to nobody."""
+        """Refer to the files that a list is taken from; without them it is known to nobody."""
         entry = holder.get(key)
+        if entry == _POETRY:
+            return
         files = entry.get("file") if isinstance(entry, Table) else None
         paths = [files] if isinstance(files, str) else files
         if not isinstance(paths, list) or not all(isinstance(one, str) for one in paths):
@@ -147,6 +153,24 @@ def _included(group: object) -> list[tuple[str | None, int]]:
         for item, line in zip(group, group.lines, strict=True)
         if isinstance(item, Table) and isinstance(item.get("include-group"), str)
     ]
+
+
+def _elsewhere(shape: Shape, tool: Table) -> Table:
+    """Return where lists that the standard table calls dynamic are: in files, or in Poetry's own tables.
+
+    It has the form of ``tool.setuptools.dynamic``: files are under ``file`` of a list's name.
+    """
+    found = Table.of(shape.table(tool, "setuptools", "dynamic"), _DYNAMIC)
+    hook = shape.table(tool, "hatch", "metadata", "hooks", "requirements_txt")
+    if "files" in hook:  # the plugin hatch-requirements-txt
+        files = Table(hook.line_of("files"))
+        files.put("file", hook["files"], hook.line_of("files"))
+        found.put("dependencies", files, hook.line_of("files"))
+    poetry = shape.table(tool, "poetry")
+    for key, table in (("dependencies", "dependencies"), ("optional-dependencies", "extras")):
+        if table in poetry:
+            found.put(key, _POETRY, poetry.line_of(table))
+    return found
 
 
 def _uv_sources(shape: Shape, table: Table) -> dict[str, str]:

@@ -100,6 +100,24 @@ def test_files_that_setuptools_takes_a_list_from_are_followed() -> None:
     ]
 
 
+def test_a_dynamic_list_that_is_in_the_file_after_all_is_not_called_dynamic() -> None:
+    poetry = manifests(
+        "pyproject.toml",
+        '[project]\ndynamic = ["dependencies", "optional-dependencies"]\n[tool.poetry.dependencies]\na = "1"\n'
+        "[tool.poetry.extras]\n",
+    )
+    assert (poetry.dynamic, [one.name for one in poetry.dependencies]) == ((), ["a"])
+    hatch = reading(
+        "pyproject.toml",
+        '[project]\ndynamic = ["dependencies"]\n[tool.hatch.metadata.hooks.requirements_txt]\n'
+        'files = ["requirements.txt"]\n',
+    )
+    assert (hatch.manifests.dynamic, [(one.path, one.line) for one in hatch.includes]) == (
+        (),
+        [("requirements.txt", 4)],
+    )
+
+
 def test_pdm_groups_take_editable_places() -> None:
     text = """
         [tool.pdm.dev-dependencies]
@@ -111,8 +129,10 @@ def test_pdm_groups_take_editable_places() -> None:
     assert rows("pyproject.toml", text) == [("pytest", ">8", 3, "development"), ("sub", "", 4, "development")]
 
 
-def test_hatch_environments_and_the_old_lists_of_flit_are_read() -> None:
+def test_rye_environments_of_hatch_and_the_old_lists_of_flit_are_read() -> None:
     text = """
+        [tool.rye]
+        dev-dependencies = ["nox"]
         [tool.hatch.envs.docs]
         dependencies = ["mkdocs"]
         [tool.flit.metadata]
@@ -121,9 +141,10 @@ def test_hatch_environments_and_the_old_lists_of_flit_are_read() -> None:
         test = ["pytest"]
         """
     assert rows("pyproject.toml", text) == [
-        ("mkdocs", "", 2, "development"),
-        ("requests", "", 4, "runtime"),
-        ("pytest", "", 6, "optional"),
+        ("nox", "", 2, "development"),
+        ("mkdocs", "", 4, "development"),
+        ("requests", "", 6, "runtime"),
+        ("pytest", "", 8, "optional"),
     ]
 
 
