@@ -296,6 +296,9 @@ def test_the_map_of_everything_follows_its_list(browser: Browser, address: str) 
         page.locator("#nodes a", has_text="Reranking").first.focus()
         expect(said).to_have_text("Reranking")
         page.wait_for_function("before => document.querySelector('.map canvas').toDataURL() !== before", arg=before)
+        page.set_viewport_size({"width": 390, "height": 900})
+        expect(page.locator("#map")).to_be_hidden()
+        page.set_viewport_size({"width": 1440, "height": 900})
         page.get_by_role("button", name="Show all").click()
         spot = page.evaluate(
             """async () => {

@@ -140,10 +140,11 @@ export class AtlasView {
   /** Put the bitmap where the view is now. */
   show() {
     const context = this.canvas.getContext('2d');
-    if (!context) {
+    const { canvas, bitmap, drawn } = this;
+    // a window too narrow for the map hides it, and then it has no size
+    if (!context || !bitmap.width || !bitmap.height) {
       return;
     }
-    const { canvas, bitmap, drawn } = this;
     const zoom = this.scale / drawn.scale;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
