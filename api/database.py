@@ -35,6 +35,11 @@ class DatabaseSettings(BaseSettings):
     call_seconds: Seconds = Field(
         5, description="Time after which we stop to wait for a read, whatever the server does."
     )
+    content_bytes: Annotated[int, Field(ge=1)] = Field(
+        256_000_000,
+        description="Most bytes of the whole content that a process reads at once, for `/data` and for questions about "
+        "all of it; with more, these are refused and lists and records go on.",
+    )
 
     def resolved(self) -> Neo4jSettings:
         """Return the settings of the store, with the password read.
@@ -53,6 +58,7 @@ class DatabaseSettings(BaseSettings):
             retry_seconds=self.retry_seconds,
             query_seconds=self.query_seconds,
             call_seconds=self.call_seconds,
+            content_bytes=self.content_bytes,
         )
 
     def _password(self) -> str | None:

@@ -13,7 +13,7 @@ from api.media_types import accepts_encoding
 from api.refusals import Code, Refusal
 from api.replies import CORS_HEADERS, JSON_HEADERS, Headers, Reply, header
 from graph.canonical import encode_content
-from graph.errors import StoreError
+from graph.errors import ContentTooLarge, StoreError
 from graph.store import Pinned, Store
 from schema.types.snapshot import ATTRIBUTION, LICENCE
 
@@ -87,6 +87,12 @@ class DataFile:
                 message = "There is no such version here; ask for `{ snapshot { version } }`."
                 raise Refusal(404, Code.NOT_FOUND, message)
             file = await self._file(pinned)
+        except ContentTooLarge as error:
+            message = (
+                f"The content of this version has {error.size} bytes, more than the {error.limit} that this server "
+                "gives out in one piece; read it in pages from `/graphql`."
+            )
+            raise Refusal(404, Code.NOT_FOUND, message) from None
         except StoreError:
             message = "The store cannot be reached; try again in a second."
             raise Refusal(503, Code.STORE_UNAVAILABLE, message, {"Retry-After": "1"}) from None

@@ -38,5 +38,14 @@ class VersionGone(StoreError):
     """The pinned version was swept away while a request still read it."""
 
 
+class ContentTooLarge(StoreError):
+    """The whole content has more bytes than the store gives out at once; lists and records can be read as always."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        """Keep both, in bytes."""
+        super().__init__(f"the content has {size} bytes, more than {limit}")
+        self.size, self.limit = size, limit
+
+
 class ContentError(GraphError):
     """Records do not fit together, such as a mapping to a concept that is not there; names the record."""

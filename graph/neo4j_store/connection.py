@@ -5,7 +5,7 @@ This and `graph.neo4j_store.writing` are the only modules that know the driver.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncResult, Query, RoutingControl
@@ -28,6 +28,7 @@ _REFUSALS = ("Neo.ClientError.Security.", "Neo.ClientError.Database.DatabaseNotF
 _TIMEOUTS = "Neo.ClientError.Transaction.TransactionTimedOut"
 
 Rows = list[Any]
+Transform = Callable[[AsyncResult], Awaitable[tuple[Rows, bool]]]
 
 
 class Unreachable(StoreUnavailable):
@@ -85,7 +86,7 @@ class Connection:
         self._proving = asyncio.Lock()
 
     async def read(self, text: str, parameters: Mapping[str, Any]) -> Rows:
-        """Run a text of `graph.neo4j_store.statements` and return its rows.
+        """Run a text of `graph.neo4j_store.statements` that answers once, and return its rows.
 
         Raises:
             StoreUnavailable: If the server can't be reached, is too busy or too slow.
@@ -93,9 +94,16 @@ class Connection:
             VersionGone: If the build was swept before everything was read.
             StoreError: If the statement is wrong.
         """
+        return await self._rows(text, parameters, _one_row)
+
+    async def read_streamed(self, text: str, parameters: Mapping[str, Any]) -> Rows:
+        """Run a text that answers rows in parts, and return all of them. Raises what `read` does."""
+        return await self._rows(text, parameters, _all_rows)
+
+    async def _rows(self, text: str, parameters: Mapping[str, Any], transform: Transform) -> Rows:
         try:
             async with asyncio.timeout(self.settings.call_seconds), self._turn():
-                rows, whole = await self._ask(text, parameters)
+                rows, whole = await self._ask(text, parameters, transform)
         except TimeoutError:
             raise self._noted(Unreachable(f"no answer within {self.settings.call_seconds} s")) from None
         except (Neo4jError, DriverError) as error:
@@ -121,14 +129,14 @@ class Connection:
             self.breaker.check()
             yield
 
-    async def _ask(self, text: str, parameters: Mapping[str, Any]) -> tuple[Rows, bool]:
+    async def _ask(self, text: str, parameters: Mapping[str, Any], transform: Transform) -> tuple[Rows, bool]:
         self.trips += 1
         return await self._driver.execute_query(
             Query(text, timeout=self.settings.query_seconds),
             dict(parameters),
             database_=self.settings.database,
             routing_=RoutingControl.READ,
-            result_transformer_=_one_row,
+            result_transformer_=transform,
         )
 
     def _noted(self, error: StoreError) -> StoreError:
@@ -141,3 +149,12 @@ class Connection:
 async def _one_row(result: AsyncResult) -> tuple[Rows, bool]:
     record = await result.single(strict=True)
     return record[0], record[1]
+
+
+async def _all_rows(result: AsyncResult) -> tuple[Rows, bool]:
+    rows: Rows = []
+    whole = True
+    async for part in result:
+        rows += part[0]
+        whole = whole and part[1]
+    return rows, whole

@@ -9,6 +9,7 @@ class Neo4jSettings:
 
     `query_seconds` is given to the server, which ends slower queries itself; `call_seconds` bounds a call whatever the
     server does, and should be a little longer. `retry_seconds` bounds repeated attempts after a lost connection.
+    `content_bytes` is the most that is read at once as the whole content.
     """
 
     uri: str
@@ -22,6 +23,7 @@ class Neo4jSettings:
     query_seconds: float = 4.5
     call_seconds: float = 5.0
     ready_seconds: float = 2.0
+    content_bytes: int = 256_000_000
 
     def __repr__(self) -> str:
         """Return the address alone: credentials never reach a log."""

@@ -12,7 +12,7 @@ from graph.vocabulary import NodeKind
 PIN = f"""
 OPTIONAL MATCH (p:{POINTER} {{one: 1}})
 OPTIONAL MATCH (b:{BUILD} {{number: p.build}})
-WITH collect([b.number, b.format, b.digest, b.longest]) AS rows
+WITH collect([b.number, b.format, b.digest, b.longest, b.contentBytes]) AS rows
 RETURN rows, true AS whole"""
 
 SUMMARY = f"""
@@ -61,28 +61,26 @@ WITH key, collect(n.package) AS packages
 WITH collect([key, packages]) AS rows{WHOLE}"""
 
 
-def group_statement(group: Group) -> str:
-    """Return the text that reads all records of a group, in the order of the content."""
-    return f"""
-MATCH (n:{group.label} {{build: $build}}) WHERE n.{group.key} IS NOT NULL
-WITH n.record AS record ORDER BY n.at
-WITH collect(record) AS rows{WHOLE}"""
+def _streamed(group: Group, end: str) -> str:
+    """Return a text that reads all records of a group in the order of the content, ``$some`` of them a row.
 
-
-def streamed_records(group: Group) -> str:
-    """Return the text that reads all records of a group in the order of the content, ``$some`` of them a row.
-
-    The database holds the nodes while it sorts, not their records.
+    The database holds the nodes while it sorts, not their records, and no message grows with the content.
     """
     return f"""
 MATCH (n:{group.label} {{build: $build}}) WHERE n.{group.key} IS NOT NULL
 WITH n ORDER BY n.at
 WITH collect(n) AS found
-UNWIND range(0, size(found) - 1, $some) AS begin
-RETURN [n IN found[begin..begin + $some] | n.record]"""
+UNWIND range(0, size(found), $some) AS begin
+WITH [n IN found[begin..begin + $some] | n.record] AS rows{end}"""
 
 
-GROUP_RECORDS = {group.attribute: group_statement(group) for group in GROUPS}
+GROUP_RECORDS = {group.attribute: _streamed(group, WHOLE) for group in GROUPS}
+"""Texts that answer rows until all has been read; ``whole`` must hold for each."""
+
+READ_BACK = {group.attribute: _streamed(group, "\nRETURN rows") for group in GROUPS}
+"""The same for a build that is being loaded."""
+
+RECORDS_A_ROW = 500
 RELATIONS = f"""
 MATCH (s:Concept {{build: $build}})-[r:{"|".join(RELATION_TYPES.values())}]->(o:Concept) WHERE s.slug IS NOT NULL
 WITH s, r, o ORDER BY r.at

@@ -12,7 +12,7 @@ import msgspec
 from graph import edges
 from graph.canonical import SNAPSHOT_FORMAT, Version
 from graph.edges import Edge, OrderField, RelationEnd, RelationRole
-from graph.errors import StoreError, StoreMisconfigured, StoreUnavailable
+from graph.errors import ContentTooLarge, StoreError, StoreMisconfigured, StoreUnavailable
 from graph.identity import symbol_key
 from graph.names import KnownName, known_name, module_and_name
 from graph.neo4j_store import statements
@@ -57,8 +57,7 @@ class Neo4jPinned:
         self._connection = connection
         self._build = build
         self._version = version
-        self._longest = known.longest
-        self._records = known.records
+        self._known = known
 
     @property
     def version(self) -> Version:
@@ -68,12 +67,12 @@ class Neo4jPinned:
     @property
     def longest(self) -> Mapping[str, int]:
         """See `Pinned.longest`."""
-        return self._longest
+        return self._known.longest
 
     async def nodes(self, kind: NodeKind, keys: Sequence[str]) -> Sequence[Node | None]:
         """See `Pinned.nodes`."""
         found = await self._by_key(statements.NODES[kind], keys)
-        return _decoded(self._records.decoder(GROUP_OF[kind].attribute), keys, found)
+        return _decoded(self._known.records.decoder(GROUP_OF[kind].attribute), keys, found)
 
     async def slices(
         self, edge: Edge, owners: Sequence[str], page: Page, where: Filter, order: Order, as_of: datetime.date | None
@@ -88,7 +87,7 @@ class Neo4jPinned:
             rows = [await self._ordered_row(edge, window, order)]
         else:
             rows = await self._filtered_rows(edge, asked, window, where, order, as_of)
-        decode = _item_decoder(edge, self._records)
+        decode = _item_decoder(edge, self._known.records)
         found = {row[0]: slice_of(row, scope, decode, descending=order.descending) for row in rows}
         return [found.get(owner, EMPTY) for owner in owners]
 
@@ -130,13 +129,13 @@ class Neo4jPinned:
     async def evidence(self, keys: Sequence[SymbolKey]) -> Sequence[Evidence | None]:
         """See `Pinned.evidence`."""
         texts = [symbol_key(key) for key in keys]
-        return _decoded(self._records.decoder("evidence"), texts, await self._by_key(statements.EVIDENCE, texts))
+        return _decoded(self._known.records.decoder("evidence"), texts, await self._by_key(statements.EVIDENCE, texts))
 
     async def releases(self, purls: Sequence[str]) -> Sequence[tuple[Release, ...]]:
         """See `Pinned.releases`."""
         found = await self._by_key(statements.RELEASES, purls)
-        decode = DECODERS["releases"].decode
-        decoded = {purl: tuple(decode(record) for record in records) for purl, records in found.items()}
+        decode = self._known.records.decoder("releases")
+        decoded = {purl: tuple([decode(record, record) for record in records]) for purl, records in found.items()}
         return [decoded.get(purl, ()) for purl in purls]
 
     async def survival(self, frameworks: Sequence[str]) -> Sequence[tuple[Survival, ...]]:
@@ -168,7 +167,7 @@ class Neo4jPinned:
 
     async def retired(self, ids: Sequence[str]) -> Sequence[RetiredId | None]:
         """See `Pinned.retired`."""
-        return _decoded(self._records.decoder("retired"), ids, await self._by_key(statements.RETIRED, ids))
+        return _decoded(self._known.records.decoder("retired"), ids, await self._by_key(statements.RETIRED, ids))
 
     async def symbols_by_ref(self, refs: Sequence[str]) -> Sequence[tuple[SymbolKey, ...]]:
         """See `Pinned.symbols_by_ref`."""
@@ -182,11 +181,19 @@ class Neo4jPinned:
         return Summary(by_kind, _date_of(oldest), _date_of(newest))
 
     async def content(self) -> Content:
-        """See `Pinned.content`: one trip a group of records, whatever their number."""
+        """See `Pinned.content`: one trip a group of records, whatever their number.
+
+        Raises:
+            ContentTooLarge: If there is more of it than the settings let through.
+        """
+        limit = self._connection.settings.content_bytes
+        if self._known.content_bytes > limit:
+            raise ContentTooLarge(self._known.content_bytes, limit)
         groups: dict[str, tuple[Any, ...]] = {}
         for group in GROUPS:
-            decode = DECODERS[group.attribute].decode
-            groups[group.attribute] = tuple(map(decode, await self._read(statements.GROUP_RECORDS[group.attribute])))
+            parameters = {"build": self._build, "some": statements.RECORDS_A_ROW}
+            records = await self._connection.read_streamed(statements.GROUP_RECORDS[group.attribute], parameters)
+            groups[group.attribute] = tuple(map(DECODERS[group.attribute].decode, records))
         rows = await self._read(statements.RELATIONS)
         relations = tuple(Relation(subject, RelationType[name], object_) for subject, name, object_ in rows)
         return Content(relations=relations, **groups)
@@ -202,9 +209,10 @@ class Neo4jPinned:
 
 
 class _Known(NamedTuple):
-    """What is read once a version: the longest list of each edge, and the records that were asked for."""
+    """What is read once a version: the longest list of each edge, the content's bytes, and records asked for lately."""
 
     longest: Mapping[str, int]
+    content_bytes: int
     records: Records
 
 
@@ -225,7 +233,7 @@ class Neo4jStore:
             StoreUnavailable: Also when nothing was loaded yet.
             StoreMisconfigured: Also when the live build was written by another version of Duramen.
         """
-        ((build, written_format, digest, longest),) = await self.connection.read(statements.PIN, {})
+        ((build, written_format, digest, longest, content_bytes),) = await self.connection.read(statements.PIN, {})
         if build is None:
             raise StoreUnavailable("no build is loaded; `duramen load` does it")
         if written_format != SNAPSHOT_FORMAT:
@@ -235,7 +243,8 @@ class Neo4jStore:
         version = Version(written_format, digest)
         known = self._known.get(version)
         if known is None:
-            known = _Known(MappingProxyType(msgspec.json.decode(longest, type=dict[str, int])), Records())
+            lengths = MappingProxyType(msgspec.json.decode(longest, type=dict[str, int]))
+            known = _Known(lengths, content_bytes or 0, Records())
             self._known = {version: known}
         return Neo4jPinned(self.connection, build, version, known)
 

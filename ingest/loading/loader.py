@@ -30,7 +30,7 @@ from ingest.loading.builds import Build, status, sweep, swept
 from ingest.loading.errors import NotAsWritten
 from ingest.loading.lease import Lease
 from ingest.loading.rows import link_rows, node_rows, row_count
-from ingest.loading.verification import digest_in_database, expected_links, verify_links
+from ingest.loading.verification import expected_links, read_back, verify_links
 
 Progress = Callable[[int, int], None]
 """Told how many of all rows have been written."""
@@ -128,7 +128,7 @@ class _Loading:
         self, writer: Writer, lease: Lease, snapshot: Snapshot, options: LoadOptions, progress: Progress
     ) -> None:
         self.writer, self.lease, self.snapshot, self.options, self.progress = writer, lease, snapshot, options, progress
-        self.build = 0
+        self.build = self.size = 0
         self.nodes = row_count(snapshot)
         self.links = list(link_rows(snapshot))
         self.relationships = sum(len(rows) for _, rows in self.links)
@@ -177,7 +177,7 @@ class _Loading:
         self.places[batch.group.label].update((keys[at], place) for at, place in answer[0][0])
 
     async def _verify(self) -> None:
-        digest = await digest_in_database(self.writer, self.build)
+        digest, self.size = await read_back(self.writer, self.build)
         if digest != self.snapshot.version.digest:
             raise NotAsWritten(f"the digest read back is {digest}, that of the content {self.snapshot.version.digest}")
         self.places.clear()
@@ -190,6 +190,7 @@ class _Loading:
             "nodes": self.nodes,
             "relationships": self.relationships,
             "counts": msgspec.json.encode(summary.counts).decode(),
+            "contentBytes": self.size,
             "longest": msgspec.json.encode(self.snapshot.longest).decode(),
             **{name: day.isoformat() for name, day in dates.items() if day is not None},
         }

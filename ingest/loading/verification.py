@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import NamedTuple
 
 from graph.neo4j_store.model import CHANGES, GROUPS, KEY_OF_LABEL, RELATION_TYPES, Group, Link
-from graph.neo4j_store.statements import streamed_records
+from graph.neo4j_store.statements import READ_BACK, RECORDS_A_ROW
 from graph.neo4j_store.writing import Writer
 from graph.records import Relation
 from graph.snapshot import Snapshot
@@ -13,29 +13,41 @@ from graph.vocabulary import RelationType
 from ingest.loading.errors import NotAsWritten
 from ingest.loading.rows import LinkRow, node_keys, record_json
 
-RECORDS_A_ROW = 500
-
 _RELATIONS = f"""
 MATCH (s:Concept {{build: $build}})-[r:{"|".join(RELATION_TYPES.values())}]->(o:Concept) WHERE s.slug IS NOT NULL
 RETURN s.slug, type(r), o.slug ORDER BY r.at"""
 
 
-async def digest_in_database(writer: Writer, build: int) -> str:
-    """Return the digest of a build as the database holds it: SHA-256 over the canonical JSON of its content.
+class ReadBack(NamedTuple):
+    """The digest of a build as the database holds it, and the bytes of its content."""
+
+    digest: str
+    size: int
+
+
+async def read_back(writer: Writer, build: int) -> ReadBack:
+    """Return what a build holds: SHA-256 over the canonical JSON of its content, and the length of that.
 
     The canonical form of the content is put together from those of its records, so it is never in memory as a whole.
     """
     by_attribute: dict[str, Group | None] = {group.attribute: group for group in GROUPS} | {"relations": None}
-    digest = hashlib.sha256()
+    digest, size = hashlib.sha256(), 0
+
+    def add(text: str) -> None:
+        nonlocal size
+        encoded = text.encode()
+        size += len(encoded)
+        digest.update(encoded)
+
     for place, attribute in enumerate(sorted(by_attribute)):
-        digest.update(f'{"," if place else "{"}"{attribute}":['.encode())
+        add(f'{"," if place else "{"}"{attribute}":[')
         separator = ""
-        async for record in _records(writer, build, by_attribute[attribute]):
-            digest.update(f"{separator}{record}".encode())
+        async for records in _records(writer, build, by_attribute[attribute]):
+            add(f"{separator}{records}")
             separator = ","
-        digest.update(b"]")
-    digest.update(b"}")
-    return digest.hexdigest()
+        add("]")
+    add("}")
+    return ReadBack(digest.hexdigest(), size)
 
 
 async def _records(writer: Writer, build: int, group: Group | None) -> AsyncIterator[str]:
@@ -44,8 +56,9 @@ async def _records(writer: Writer, build: int, group: Group | None) -> AsyncIter
         async for subject, name, other in writer.stream(_RELATIONS, {"build": build}):
             yield record_json(Relation(subject, RelationType[name], other))
         return
-    async for (records,) in writer.stream(streamed_records(group), {"build": build, "some": RECORDS_A_ROW}):
-        yield ",".join(records)
+    async for (records,) in writer.stream(READ_BACK[group.attribute], {"build": build, "some": RECORDS_A_ROW}):
+        if records:
+            yield ",".join(records)
 
 
 class ExpectedLinks(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from graph import edges
-from graph.canonical import version_of
+from graph.canonical import encode_content, version_of
 from graph.neo4j_store.model import Group
 from graph.neo4j_store.writing import Transaction, Writer
 from graph.records import Content
@@ -26,7 +26,7 @@ from ingest.loading.builds import status
 from ingest.loading.errors import LeaseHeld, LeaseLost, NotAsWritten
 from ingest.loading.lease import Lease
 from ingest.loading.loader import Action, LoadOptions, load
-from ingest.loading.verification import digest_in_database
+from ingest.loading.verification import _MIX, _mix, read_back
 from tests.contents import concept, small_content
 from tests.neo4j.servers import Server
 
@@ -75,7 +75,10 @@ class TestOneLoad:
     def test_the_content_comes_back_and_its_digest_is_that_of_the_content(self, server: Server) -> None:
         outcome = server.load(BEFORE)
         assert served(server) == BEFORE
-        assert server.run(digest_in_database(server.writer, outcome.build)) == version_of(BEFORE).digest
+        assert server.run(read_back(server.writer, outcome.build)) == (
+            version_of(BEFORE).digest,
+            len(encode_content(BEFORE)),
+        )
 
     def test_the_curated_content_has_the_digest_that_the_command_prints(
         self, server: Server, curated: Snapshot, seeds: Path
@@ -85,7 +88,7 @@ class TestOneLoad:
         printed = subprocess.run(
             command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
         )
-        digest = server.run(digest_in_database(server.writer, outcome.build))
+        digest = server.run(read_back(server.writer, outcome.build)).digest
         assert digest == curated.version.digest
         assert digest in printed.stdout
 
@@ -141,6 +144,11 @@ class TestOneLoad:
         with pytest.raises(NotAsWritten, match="other nodes"):
             server.load(replace(AFTER, goals=()))
         assert served(server) == BEFORE
+
+    @pytest.mark.parametrize("ends", [(0, 0), (1, 2), (2, 1), (300_000, 900_000), (10**9, 10**9)])
+    def test_the_database_mixes_positions_of_any_size_as_we_do(self, server: Server, ends: tuple[int, int]) -> None:
+        text = f"WITH {{at: $a}} AS a, {{at: $b}} AS b RETURN {_MIX}"
+        assert server.cypher(text, a=ends[0], b=ends[1]) == [[_mix(*ends)]]
 
 
 class TestOldBuilds:

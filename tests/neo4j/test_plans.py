@@ -49,6 +49,7 @@ PARAMETERS: dict[str, Any] = {
     "front": True,
     "descending": False,
     "rows": [],
+    "some": 10,
     "batch": 10,
 }
 

@@ -1,0 +1,80 @@
+"""The whole content: read in parts of bounded size, and refused where it is too large to be given out at once."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from api.public_files import DataFile
+from api.refusals import Refusal
+from graph import edges
+from graph.canonical import encode_content
+from graph.errors import ContentTooLarge
+from graph.neo4j_store import statements
+from graph.neo4j_store.connection import Connection
+from graph.neo4j_store.store import Neo4jStore
+from graph.store import Filter, Order, Page
+from tests.contents import small_content
+from tests.neo4j.servers import Server
+
+CONTENT = small_content()
+SIZE = len(encode_content(CONTENT))
+
+
+@pytest.fixture(params=[SIZE - 1, SIZE])
+def limited(server: Server, request: pytest.FixtureRequest) -> Iterator[tuple[Neo4jStore, bool]]:
+    """Return a store that gives out a little less than the content, or just as much, and whether it does."""
+    server.serving(CONTENT)
+    store = Neo4jStore(Connection(replace(server.settings, content_bytes=request.param)))
+    yield store, request.param >= SIZE
+    server.run(store.close())
+
+
+def test_content_of_more_bytes_than_the_limit_is_refused_and_lists_go_on(
+    server: Server, limited: tuple[Neo4jStore, bool]
+) -> None:
+    store, fits = limited
+    pinned = server.run(store.pin())
+    if fits:
+        assert server.run(pinned.content()) == CONTENT
+    else:
+        with pytest.raises(ContentTooLarge) as caught:
+            server.run(pinned.content())
+        assert (caught.value.size, caught.value.limit) == (SIZE, SIZE - 1)
+    (page,) = server.run(pinned.slices(edges.CONCEPTS, [edges.ROOT], Page(first=50), Filter(), Order(), None))
+    assert page.total == len(CONTENT.concepts)
+
+
+def test_a_file_that_would_be_too_large_is_not_there_and_the_answer_says_why(
+    server: Server, limited: tuple[Neo4jStore, bool]
+) -> None:
+    store, fits = limited
+    version = server.run(store.pin()).version
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(DataFile(store))  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get(f"/data/{version}.json")
+
+    if fits:
+        answer = server.run(ask())
+        assert answer.status_code == 200
+        assert encode_content(CONTENT) in answer.content
+    else:
+        with pytest.raises(Refusal, match=f"{SIZE} bytes") as caught:
+            server.run(ask())
+        assert caught.value.status == 404
+
+
+@pytest.mark.parametrize("some", [1, 2, 3, 1000])
+def test_parts_of_any_size_give_the_whole_content(server: Server, monkeypatch: pytest.MonkeyPatch, some: int) -> None:
+    store = server.serving(CONTENT)
+    monkeypatch.setattr(statements, "RECORDS_A_ROW", some)
+
+    async def read() -> None:
+        async with asyncio.timeout(30):
+            assert await (await store.pin()).content() == CONTENT
+
+    server.run(read())
