@@ -107,9 +107,6 @@ async function takeAll(files) {
  * @returns {void}
  */
 function start(drop) {
-  for (const part of document.querySelectorAll('.with-script')) {
-    part.removeAttribute('hidden');
-  }
   const chooser = document.getElementById('files');
   chooser?.addEventListener('change', () => {
     if (chooser instanceof HTMLInputElement && chooser.files) {

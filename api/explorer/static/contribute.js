@@ -166,9 +166,6 @@ function start(form) {
       void check(form).then(() => document.getElementById('outcome-heading')?.focus());
     }
   });
-  for (const part of document.querySelectorAll('.with-script')) {
-    part.removeAttribute('hidden');
-  }
   const more = document.getElementById('more-rows');
   more?.addEventListener('click', () => addRow(more));
 }

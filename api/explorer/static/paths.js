@@ -26,7 +26,6 @@ function showProgress(ticks) {
   const status = byId('progress');
   if (bar instanceof HTMLProgressElement) {
     bar.value = done;
-    bar.hidden = ticks.length === 0;
   }
   if (status && ticks.length > 0) {
     status.textContent = `${done} of ${ticks.length} learnt on this path.`;
@@ -109,9 +108,6 @@ async function share(path, button) {
  * @returns {void}
  */
 function start(path) {
-  for (const part of path.querySelectorAll('.with-script')) {
-    part.removeAttribute('hidden');
-  }
   byId('plan')?.addEventListener('change', keep);
   byId('share')?.addEventListener('click', (event) => void share(path, /** @type {HTMLElement} */ (event.currentTarget)));
   byId('forget')?.addEventListener('click', () => {
