@@ -24,7 +24,8 @@ class Leaf:
     """A framework on a day.
 
     `last` is the day of its newest release by then, null where none is recorded; `there` says whether it was published,
-    which today everything is; `withered` that the release is a year old or older, or that a successor is named.
+    which today everything is; `withered` that the release is a year old or older, or that there is a successor, whose
+    name `successor` then is.
     """
 
     slug: str
@@ -33,6 +34,7 @@ class Leaf:
     last: datetime.date | None
     there: bool
     withered: bool
+    successor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,9 @@ def scene_of(data: Mapping[str, Any], day: datetime.date | None, *, newest: bool
 
 def _leaf(node: Mapping[str, Any], day: datetime.date | None, *, newest: bool) -> Leaf:
     last = newest_release(node["packages"], "releases")
-    left = newest and node["successor"] is not None
-    return Leaf(node["slug"], node["name"], node["kind"], last, newest or last is not None, left or withers(last, day))
+    successor = node["successor"]["name"] if newest and node["successor"] else ""
+    withered = bool(successor) or withers(last, day)
+    return Leaf(node["slug"], node["name"], node["kind"], last, newest or last is not None, withered, successor)
 
 
 def newest_release(packages: Iterable[Mapping[str, Any]], name: str) -> datetime.date | None:

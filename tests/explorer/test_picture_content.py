@@ -103,7 +103,9 @@ def test_a_past_day_shows_what_was_published_and_says_how_much_is_on_record(soup
 
 
 def test_a_successor_withers_a_leaf_today_and_not_in_the_past(soup: Soup) -> None:
-    assert "withered" in soup("/").find(id="framework:old-chain")["class"]
+    leaf = soup("/").find(id="framework:old-chain")
+    assert "withered" in leaf["class"]
+    assert leaf["aria-label"] == "Old-chain, Haystack took over"
 
 
 def test_quarters_are_days(client: httpx.Client, soup: Soup) -> None:

@@ -177,6 +177,8 @@ def _leaf(leaf: Leaf, spot: Spot, links: Sequence[Link], life: str) -> Markup:
 
 def leaf_note(leaf: Leaf) -> str:
     """Return what there is to say of a leaf that is not green; empty for one that is."""
+    if leaf.successor:
+        return f"{leaf.successor} took over"
     if leaf.last is None:
         return "no release on record"
     return f"last release {leaf.last}" if leaf.withered else ""
