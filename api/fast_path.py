@@ -38,6 +38,7 @@ _KNOWN = frozenset(
 )
 _LONGEST_HEAD = 4096
 _HEADS_KEPT = 500
+_LONGEST_HELD = 16 * 1024
 _LONGEST_BODY_KEPT = 8 * 1024
 _ENTRY_BYTES = 600
 _IDS_AT_ONCE = 128
@@ -124,6 +125,12 @@ class FastPath:
             return None
         self.answered += 1
         return self._written(kept, began, default_headers)
+
+    def wants_more(self, data: bytes) -> bool:
+        """Tell whether these bytes are a plain head, and a short body of which something has not come yet."""
+        end = data.find(b"\r\n\r\n", 0, _LONGEST_HEAD) + 4
+        head = self._head(data[:end]) if end >= 4 else None  # noqa: PLR2004  # found
+        return head is not None and len(data) - end < head.length <= _LONGEST_HELD
 
     def _head(self, head: bytes) -> Head | None:
         try:

@@ -35,6 +35,7 @@ _SLICE = 4096  # bytes parsed at once, so that few messages are begun before a f
 _MAX_AHEAD = 32  # messages that may wait for their turn; what follows is not read
 _LINGER_SECONDS = 2.0
 _LINGERING_CONNECTIONS = 256  # connections over the limit that get an answer; those beyond are just closed
+_SPLIT_SECONDS = 0.02
 _REQUEST_EXTRA = len("  HTTP/1.1\r\n") + len("\r\n")
 _HEADER_EXTRA = len(": \r\n")
 
@@ -85,6 +86,7 @@ class Connection(HttpToolsProtocol):
         self._deaf = False  # nothing that comes any more is looked at
         self._lingering = False
         self._ended = False  # the client has said that it sends no more
+        self._split: tuple[bytes, asyncio.TimerHandle] | None = None  # a plain request whose body is on its way
         self._held: list[bytes] = []  # received, but not parsed while too many messages wait
         self._refusal: Refusal | None = None
         self._body_after_upgrade: bytes | None = None
@@ -106,6 +108,7 @@ class Connection(HttpToolsProtocol):
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Keep a connection whose client has sent all it wants and still waits for answers."""
+        self._give_up_split()
         self._deaf = self._ended = True
         waits = self._unanswered > 0 and self._reading is Reading.NOTHING and not self._lingering
         if waits:
@@ -143,7 +146,7 @@ class Connection(HttpToolsProtocol):
 
     def _is_quiet(self) -> bool:
         """Tell whether the client has sent nothing that was not looked at, not even into the kernel's buffer."""
-        if self._held or self.pipeline:
+        if self._held or self.pipeline or self._split:
             return False
         poll = select.poll()
         poll.register(self.transport.get_extra_info("socket").fileno(), select.POLLIN)
@@ -158,8 +161,15 @@ class Connection(HttpToolsProtocol):
         if self._held:
             self._held.append(data)
             return
+        if self._split:
+            before, timer = self._split
+            timer.cancel()
+            self._split, data = None, before + data
         if data.startswith(FAST_START) and self._answered_at_once(data):
             return
+        self._parse(data)
+
+    def _parse(self, data: bytes) -> None:
         for start in range(0, len(data), _SLICE):
             if len(self.pipeline) >= _MAX_AHEAD:
                 self._held.append(data[start:])
@@ -178,11 +188,21 @@ class Connection(HttpToolsProtocol):
             return False
         answer = state.fast_path.answer(data, self.client[0] if self.client else None, state.default_headers)
         if answer is None:
-            return False
+            if state.fast_path.wants_more(data):  # many clients write the head and the body apart
+                self._split = (data, self.loop.call_later(_SPLIT_SECONDS, self._give_up_split))
+            return self._split is not None
         state.total_requests += 1
         self._deadline = self.loop.time() + self._settings.idle_seconds
         self.transport.write(answer)
         return True
+
+    def _give_up_split(self) -> None:
+        """Let a request whose body is long in coming take the way of every request."""
+        if self._split:
+            (data, timer), self._split = self._split, None
+            timer.cancel()
+            if not self.transport.is_closing() and not self._deaf:
+                self._parse(data)
 
     def _feed(self, data: bytes) -> None:
         size, began = len(data), self._reading is Reading.HEAD

@@ -2,6 +2,8 @@
 
 import json
 import re
+import socket
+import time
 
 import pytest
 
@@ -168,3 +170,35 @@ def test_answers_are_counted_on_both_ways() -> None:
             server.send(post_bytes(ONE))
         server.stop()
         assert next(one for one in server.log() if one["event"] == "stopped")["requests"] == 4
+
+
+def test_a_body_that_comes_after_its_head_goes_fast_too(server: Running) -> None:
+    for _ in range(3):
+        server.send(post_bytes(ONE))
+    raw = post_bytes(ONE)
+    ways = (len(raw) - len(ONE), len(raw) - 1, len(raw) - len(ONE) + 7)
+    fast = False
+    with server.connect() as connection:
+        for at in ways * 10:  # a loaded machine may be late
+            connection.sendall(raw[:at])
+            time.sleep(0.003)  # so that the parts arrive one by one
+            connection.sendall(raw[at:])
+            fast = fast or went_fast(server, read_responses(connection)[0].headers["x-request-id"])
+            if fast:
+                break
+    assert fast
+
+
+def test_a_body_that_never_comes_ends_as_without_the_fast_path() -> None:
+    with running(body_seconds=0.5) as server:
+        server.send(post_bytes(ONE))
+        server.send(post_bytes(ONE))
+        raw = post_bytes(ONE)
+        with server.connect() as connection:
+            connection.sendall(raw[:-3])
+            assert [answer.status for answer in read_responses(connection)] == [408]
+        with server.connect() as connection:
+            connection.sendall(raw[:-3])
+            connection.shutdown(socket.SHUT_WR)
+            assert read_responses(connection) == []
+        assert server.send(raw)[0].status == 200
