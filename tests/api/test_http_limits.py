@@ -157,9 +157,13 @@ def _is_answered(server: Running) -> bool:
 
 def test_operations_over_the_limit_are_refused_and_the_others_answered() -> None:
     with running(max_operations=1, max_waiting=3) as server:
-        raw = post_bytes(json.dumps({"query": heavy_query()}).encode())
-        connections = [server.connect() for _ in range(40)]
-        threads = [threading.Thread(target=connection.sendall, args=(raw,)) for connection in connections]
+        # each is another document, or the first answer would do for all
+        raws = [post_bytes(json.dumps({"query": heavy_query(f"c{number}")}).encode()) for number in range(40)]
+        connections = [server.connect() for _ in raws]
+        threads = [
+            threading.Thread(target=connection.sendall, args=(raw,))
+            for connection, raw in zip(connections, raws, strict=True)
+        ]
         for thread in threads:
             thread.start()
         found = [read_responses(connection)[0] for connection in connections]
@@ -173,7 +177,6 @@ def test_operations_over_the_limit_are_refused_and_the_others_answered() -> None
         assert httpx.get(f"{server.address}/healthz").status_code == 200
 
 
-def heavy_query() -> str:
-    return (
-        "{ concepts(first: 50) { nodes { slug name mappings(first: 20) { nodes { summary framework { name } } } } } }"
-    )
+def heavy_query(name: str) -> str:
+    inner = "nodes { slug name mappings(first: 20) { nodes { summary framework { name } } } }"
+    return f"{{ {name}: concepts(first: 50) {{ {inner} }} }}"
