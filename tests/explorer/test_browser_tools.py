@@ -137,7 +137,11 @@ def test_the_slash_key_searches_from_everywhere(browser: Browser, address: str) 
 
 def test_dropped_files_fill_the_form_and_nothing_leaves_before_the_button(browser: Browser, address: str) -> None:
     manifest = {"name": "requirements.txt", "mimeType": "text/plain", "buffer": b"haystack-ai==2.0.0\nold-chain\n"}
-    code = {"name": "app.py", "mimeType": "text/x-python", "buffer": b"from haystack.rankers import Ranker\n"}
+    code = {
+        "name": "app.py",
+        "mimeType": "text/x-python",
+        "buffer": b"from haystack.rankers import Ranker\nfrom old.chains import QA\n",
+    }
     large = {"name": "poetry.lock", "mimeType": "text/plain", "buffer": b"#" * 60_000}
     with watching(browser, address) as watched:
         page = watched.page
@@ -147,6 +151,9 @@ def test_dropped_files_fill_the_form_and_nothing_leaves_before_the_button(browse
         assert not [url for url in watched.requests if "/static/" not in url and not url.endswith("/audit")]
         page.get_by_role("button", name="Audit", exact=True).click()
         expect(page.locator("#presence-used")).to_be_visible()
+        for width in (320, 390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert watched.path() == "/audit/result"
         assert watched.axe() == []
         assert watched.noticed() == []
