@@ -22,12 +22,28 @@ def project_of(path: Path) -> Path:
     What a manifest includes is read inside of it only.
     """
     place = path.absolute()
-    folder = (place if path.is_dir() else place.parent).resolve()
+    folder = resolved(place if is_folder(path) else place.parent)
     with contextlib.suppress(OSError):  # a folder above that is not for us
         for one in (folder, *folder.parents):
             if (one / ".git").exists():
                 return one
     return folder
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder that can be looked at, or leads to one."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name that is too long, a folder above that is not for us
+        return False
+
+
+def resolved(path: Path) -> Path:
+    """Return a path without links; as it is where there is no such path, which is told when it is opened."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name that is too long
+        return path.absolute()
 
 
 def read_bytes(path: Path, project: Path, limit: int) -> bytes:

@@ -15,7 +15,7 @@ from ingest.manifests.formats import known_name
 from ingest.manifests.isolated import ManifestReader, refused
 from ingest.manifests.limits import LIMITS, Limits
 from ingest.manifests.messages import Request
-from ingest.manifests.opening import project_of, read_bytes, text_of, too_large
+from ingest.manifests.opening import is_folder, project_of, read_bytes, resolved, text_of, too_large
 from ingest.manifests.searching import Search, Wanted, is_manifest, is_source
 
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -55,7 +55,7 @@ class Reading:
     def manifests_of(self, path: Path) -> None:
         """Read a manifest, or those below a folder, and what they include."""
         project = project_of(path)
-        if not path.is_dir():
+        if not is_folder(path):
             self._tasks.append(_Task(path, project))
         else:
             self._tasks.extend(_Task(one, project) for one in self._below(path, is_manifest))
@@ -68,7 +68,7 @@ class Reading:
     def sources_of(self, folder: Path) -> None:
         """Read the imports of a Python source, or of those below a folder."""
         project = project_of(folder)
-        paths = self._below(folder, is_source) if folder.is_dir() else iter([folder])
+        paths = self._below(folder, is_source) if is_folder(folder) else iter([folder])
         number = 0
         for number, path in enumerate(paths, 1):
             if number > self._limits.sources:
@@ -92,7 +92,7 @@ class Reading:
 
     def _do(self, task: _Task) -> None:
         include = task.include
-        key = (_real(task.path), include is not None and include.constraint)
+        key = (resolved(task.path), include is not None and include.constraint)
         if key in self._seen or (self._full and not task.source):
             return
         self._seen.add(key)
@@ -152,7 +152,7 @@ class Reading:
             self._follow_project(task, file, include)
             return
         path = task.path.parent / include.path
-        real = _real(path)
+        real = resolved(path)
         if not _ELSEWHERE.match(include.path) and not real.is_relative_to(task.project):
             message = f"{quoted(include.path)} leads outside of the project and is not read"
             self._refuse(file, message, ManifestProblemCode.OUTSIDE, include.line)
@@ -163,7 +163,7 @@ class Reading:
             message = f"{quoted(include.path)} is {why}: what it asks for is not read"
             self._readings.append(not_followed(file, include.line, message))
             return
-        way = (*task.way, _real(task.path))
+        way = (*task.way, resolved(task.path))
         if real in way:
             message = f"{quoted(include.path)} is included in a circle"
             self._refuse(file, message, ManifestProblemCode.INCLUDE_CYCLE, include.line)
@@ -186,7 +186,7 @@ class Reading:
     def _follow_project(self, task: _Task, file: str, include: Include) -> None:
         """Read the manifests of a Python project that is depended on by its folder."""
         folder = task.path.parent / include.path
-        inside = _real(folder).is_relative_to(task.project)
+        inside = resolved(folder).is_relative_to(task.project)
         paths = [folder / name for name in _OF_PROJECTS if inside and os.path.lexists(folder / name)]
         if not paths:
             message = f"the project in {quoted(include.path)} is depended on, and no manifest of it is read"
@@ -256,13 +256,6 @@ def _given(reader: ManifestReader, name: str, text: str | bytes, limits: Limits,
     except Unreadable as problem:
         return refused(file, problem.message, problem.code, problem.line)
     return not_followed_at_all(reader.read(request))
-
-
-def _real(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError):  # a loop of links, or no path at all: told when it is opened
-        return path.absolute()
 
 
 def _expression(pattern: str) -> str:

@@ -195,6 +195,21 @@ def test_what_is_no_regular_file_is_refused_without_waiting(tree: Tree) -> None:
     ]
 
 
+def test_paths_that_are_none_are_told(tree: Tree) -> None:
+    root = tree({"requirements.txt": f"a\n-r {'x' * 300}.txt\n-r loop/x.txt\n"})
+    (root / "loop").symlink_to("loop")
+    paths = [Path("requirements.txt"), Path("y" * 5000), Path("loop/x.txt"), Path("loop"), Path("a\0b")]
+    found = read_paths(paths, Path("z" * 5000))
+    assert _names(found) == [("a", "requirements.txt", 1)]
+    assert [(one.line, one.code) for one in found.problems if one.file == "requirements.txt"] == [
+        (2, "not-a-file"),
+        (3, "not-a-file"),
+    ]
+    assert [one.code for one in found.problems if one.file != "requirements.txt"] == [
+        "not-a-file"
+    ] * 4  # loop/x.txt was told already
+
+
 def test_a_device_is_refused() -> None:
     assert told(read_paths([Path("/dev/zero")]).problems) == [(1, "not-a-file")]
 
