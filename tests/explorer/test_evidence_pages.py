@@ -1,11 +1,13 @@
 """What the evidence, the changes with their feed, and the method say: each figure with its rows and its caution."""
 
 import datetime
+from typing import Any
 from xml.etree import ElementTree
 
 import httpx
 import pytest
 
+from api.explorer.views.changes import USUAL, Asked, _atom
 from api.explorer.views.evidence import Proof, _stale_ones
 from tests.explorer.conftest import Soup, words
 
@@ -49,6 +51,7 @@ def test_the_coverage_picture_leads_to_rows_and_a_table_says_the_same(soup: Soup
     page = soup("/evidence")
     plot = page.select_one(".coverage-plot")
     assert {a["href"] for a in plot.select("a")} >= {"/evidence?family=retrieval", "/evidence?framework=haystack"}
+    assert {cell["class"][1] for cell in plot.select(".plot-cell")} == {"state-unverified", "state-broken"}, "the worst"
     drawn = sum(int(cell.find("text").get_text()) for cell in plot.select(".plot-cell"))
     assert drawn == sum(int(row.find("td").get_text()) for row in page.select(".by-family tbody tr"))
 
@@ -97,6 +100,28 @@ def test_the_feed_holds_what_the_page_lists(client: httpx.Client, soup: Soup) ->
     assert len(entries) == len(soup(f"/changes?{query}").select("tbody tr")) == 3
     assert tree.find(f"{ATOM}updated").text == "2026-01-01T00:00:00Z"
     assert any("haystack.rankers:Ranker" in entry.find(f"{ATOM}summary").text for entry in entries)
+
+
+def test_what_one_release_did_to_two_names_are_two_entries() -> None:
+    def change(ref: str) -> dict[str, Any]:
+        return {
+            "kind": "SYMBOL_GONE",
+            "date": "2026-01-01",
+            "version": "2.0.0",
+            "exact": False,
+            "after": "1.4.0",
+            "package": {"purl": "pkg:pypi/haystack-ai"},
+            "framework": {"slug": "haystack", "name": "Haystack"},
+            "symbol": {"ref": ref},
+            "movedTo": None,
+        }
+
+    snapshot = {"evidenceNewest": "2026-11-01", "licence": "CC-BY-4.0", "attribution": "Duramen"}
+    nodes = [change("haystack:A"), change("haystack:B")]
+    written = _atom({"snapshot": snapshot, "changes": {"nodes": nodes}}, Asked(None, None, USUAL, ()), "")
+    entries = ElementTree.fromstring(written).findall(f"{ATOM}entry")
+    assert len({entry.find(f"{ATOM}id").text for entry in entries}) == 2
+    assert "after 1.4.0, by 2.0.0" in entries[0].find(f"{ATOM}summary").text
 
 
 def test_the_method_shows_survival_as_three_figures_with_window_and_caution(soup: Soup) -> None:
