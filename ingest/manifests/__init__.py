@@ -21,7 +21,7 @@ def read_paths(paths: Sequence[Path], source: Path | None = None) -> Manifests:
 
 
 def read_text(name: str, text: str | bytes) -> Manifests:
-    """Read one manifest that was handed in; blocks for about 0.2 s, at most 20 s.
+    """Read one manifest that was handed in; blocks for about 0.2 s, at most 30 s.
 
     Args:
         name: Its file name: by it the format is recognised, by the content where the name says nothing.

@@ -8,10 +8,10 @@ from ingest.diagnostics import printable
 MAX_NAME = 214
 _NAME = re.compile(r"(?:@[A-Za-z0-9~][A-Za-z0-9._~-]*/)?[A-Za-z0-9~!'()*-][A-Za-z0-9._~!'()*-]*")
 _VERSION = re.compile(r"[=v\s]*(?P<version>\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)")
-_RANGE = re.compile(r"[\^~<>=*vxX\d\s]")
+_RANGE = re.compile(r"[\^~<>=*\s]|v?\d+(?:[.\s]|$)|[xX](?:[.\s]|$)")
 _ALIAS = re.compile(r"npm:(?P<name>@[^/@]+/[^@]+|[^@]+)(?:@(?P<range>.*))?", re.DOTALL)
 _PLACE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[^@/\s]+/[^/\s]+$|\.{1,2}/|/|~/")
-_USER = re.compile(r"//[^/@\s]*@")
+_SECRETS = re.compile(r"(?<=//)[^/@\s]*@|\?[^#\s]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Range:
 
     Attributes:
         name: The package that is meant, another one for an alias.
-        text: The range as written, of an alias without its name; no credentials, printable.
+        text: The range as written, of an alias without its name; a URL without credentials and query; printable.
         pinned: The one version it allows; null for several.
         source: The place it names instead of versions; null for versions.
     """
@@ -48,6 +48,6 @@ def range_of(name: str, written: str) -> Range:
 
 
 def _parts(written: str) -> tuple[str, str | None, str | None]:
-    text = printable(_USER.sub("//", written))
+    text = printable(_SECRETS.sub("", written) if "//" in written else written)
     exact = _VERSION.fullmatch(written.strip())
     return text, exact["version"] if exact else None, text if _PLACE.match(written) else None

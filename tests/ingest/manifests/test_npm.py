@@ -101,6 +101,38 @@ def test_aliases_pins_and_sources_are_kept() -> None:
     assert "token" not in repr(found)
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("https://user:secret@host.example/x.tgz?token=secret#frag", "https://host.example/x.tgz#frag"),
+        ("git+ssh://git@github.com/x/y.git", "git+ssh://github.com/x/y.git"),
+        ("npm:x@>=1 <2 || ^3", ">=1 <2 || ^3"),
+    ],
+)
+def test_a_range_shows_no_credentials(written: str, shown: str) -> None:
+    (one,) = manifests("package.json", f'{{"dependencies": {{"a": "{written}"}}}}').dependencies
+    assert one.specifier == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "specifier"),
+    [
+        ("npm:vue@^3", "vue", "^3"),
+        ("npm:xml2js@1", "xml2js", "1"),
+        ("npm:7zip-bin@5", "7zip-bin", "5"),
+        ("npm:@scope/x@latest", "@scope/x", "latest"),
+        ("npm:^2.0.0", "a", "^2.0.0"),
+        ("npm:2", "a", "2"),
+        ("npm:v2.1.0", "a", "v2.1.0"),
+        ("npm:x.x", "a", "x.x"),
+        ("npm:*", "a", "*"),
+    ],
+)
+def test_an_alias_is_told_from_a_range(written: str, name: str, specifier: str) -> None:
+    (one,) = manifests("package.json", f'{{"dependencies": {{"a": "{written}"}}}}').dependencies
+    assert (one.name, one.specifier, one.alias) == (name, specifier, None if name == "a" else "a")
+
+
 def test_members_of_a_workspace_are_referred_to() -> None:
     assert [(one.path, one.members) for one in reading("package.json", PACKAGE).includes] == [
         ("packages/*", "package.json")
