@@ -14,6 +14,7 @@ from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
 from schema.engine import Engine
 from schema.limits import Limits
+from schema.services import Services
 from tests.contents import small_content
 
 CONCEPT = "query Concept($slug: String!) { concept(slug: $slug) { name } }"
@@ -84,9 +85,9 @@ def test_a_local_question_has_more_time_than_a_servers(monkeypatch: pytest.Monke
     limits: list[Limits] = []
 
     class Recording(Engine):
-        def __init__(self, store: MemoryStore, given: Limits) -> None:
+        def __init__(self, store: MemoryStore, given: Limits, services: Services) -> None:
             limits.append(given)
-            super().__init__(store, given)
+            super().__init__(store, given, services)
 
     monkeypatch.setattr("schema.engine.Engine", Recording)
     assert run('{ concept(slug: "reranking") { name } }')[0] == 0

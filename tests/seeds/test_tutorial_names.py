@@ -31,7 +31,6 @@ POSSIBLE = {
     "runtime-hook": {"PRESENT", "DEPRECATED", "UNDECIDED"},
 }
 NOT_SURVEYED = {
-    "dspy.ChainOfThought",  # comes by a star import that the survey of names does not follow
     "openai.ChatCompletion.create",  # gone before the first release that the survey reads
     "openai.Moderation.create",
 }
