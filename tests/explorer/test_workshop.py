@@ -24,13 +24,17 @@ class _Away(MemoryStore):
 def test_one_works_at_a_time_and_few_wait() -> None:
     async def crowd() -> tuple[list[object], int]:
         workshop = Workshop(MemoryStore(Snapshot.of(small_content())))
-        inside, most, begun = 0, 0, threading.Event()
+        inside, most, begun, company = 0, 0, threading.Event(), threading.Event()
 
         def work(_ground: object) -> int:
             nonlocal inside, most
             inside += 1
             most = max(most, inside)
             begun.wait(10)
+            if inside > 1:
+                company.set()
+            company.wait(0.05)  # long enough for a second one to come in, were it let in
+            most = max(most, inside)
             inside -= 1
             return 1
 

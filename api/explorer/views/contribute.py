@@ -47,14 +47,22 @@ async def contribute(site: Site, request: Request) -> Page | Response:
 
 async def _asked(site: Site, given: Mapping[str, str]) -> Page:
     kind, slug = given.get("kind", ""), given.get("slug", "").strip()
-    if given.get("framework") or given.get("concept"):
-        return await _mapping_page(site, given.get("framework", ""), given.get("concept", ""))
+    framework, concept = given.get("framework", ""), given.get("concept", "")
+    if framework and concept:
+        return await _mapping_page(site, framework, concept)
+    if framework or concept:
+        return await _start(site, chosen=(framework, concept))
     if kind or slug:
         return await _begun_file(site, kind, slug)
     return await _start(site)
 
 
-async def _start(site: Site, notices: tuple[str, ...] = (), refused: BadForm | None = None) -> Page:
+async def _start(
+    site: Site,
+    notices: tuple[str, ...] = (),
+    refused: BadForm | None = None,
+    chosen: tuple[str, str] = ("", ""),
+) -> Page:
     query = Query("frame")
     data = await site.read(query)
     names = await site.names()
@@ -69,6 +77,7 @@ async def _start(site: Site, notices: tuple[str, ...] = (), refused: BadForm | N
             "frameworks": [one for one in names.entries if one.kind == "frameworks"],
             "concepts": [one for one in names.entries if one.kind == "concepts"],
             "kinds": _NEW,
+            "chosen": chosen,
             "notices": notices,
         },
         crumbs=(HOME,),
