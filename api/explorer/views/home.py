@@ -75,7 +75,7 @@ async def home(site: Site, request: Request) -> Page:
             "states": [state for state in STATES if any(link.state == state for link in shown.links)],
             "covered": _covered(scene),
             "lasting": _lasting(data["persistence"]),
-            "names": next((one for one in data["survival"] if one["scope"] == "PUBLIC"), None),
+            "names": next((one for one in data["survival"] if one["scope"] == "PUBLIC" and one["points"]), None),
             "notices": asked.notices,
             "position_link": position_link,
             "leaf_note": leaf_note,
