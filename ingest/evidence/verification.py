@@ -233,7 +233,9 @@ class PackageVerifier:
         for purl, moved in places:
             found = self._now(purl, moved) if moved is not None else None
             if moved is not None and found is not None and found.state in THERE:
-                return SymbolKey(_owner(purl, found), moved), MoveBasis.SAME_TAIL
+                # a path below a sibling's own name is the sibling's, wherever the object behind it is defined
+                owner = _owner(purl, found) if purl == assignment.purl else purl
+                return SymbolKey(owner, moved), MoveBasis.SAME_TAIL
         return None, None
 
     def _now(self, purl: str, ref: str) -> Resolution | None:

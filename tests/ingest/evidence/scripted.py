@@ -67,6 +67,7 @@ class ScriptedReader:
             signature=said.get("signature"),
             doc=said.get("doc"),
             moved_to=said.get("moved_to"),
+            package=said.get("package"),
         )
 
 
