@@ -54,18 +54,18 @@ SURVIVAL = ObjectType(
 )
 PERSISTENCE = ObjectType(
     "Persistence",
-    "How many packages implemented an idea then and now, judged by the words of their public names.",
+    "How many frameworks implemented an idea then and now, judged by the words of their public names.",
     (
         Column("name", "String!", "The idea, as a source of that time called it."),
         Link("concept", "Concept", "The concept that it is today; null where it is none.", kind=NodeKind.CONCEPT),
         Column("source", "Source!", "The publication that the name is from."),
         Column("thenDate", "Date!", "The first day that was looked at."),
         Column("nowDate", "Date!", "The last day that was looked at."),
-        Column("followed", "Int!", "How many packages were published on both days."),
+        Column("followed", "Int!", "How many frameworks were published on both days."),
         Column("thenCount", "Int!", "How many of them implemented the idea on the first day."),
         Column("nowCount", "Int!", "How many of them implement it on the last day."),
-        Column("gained", "[Purl!]!", "The packages that implement it now and did not then."),
-        Column("lost", "[Purl!]!", "The packages that implemented it then and do not now."),
+        Column("gained", "[String!]!", "The slugs of the frameworks that implement it now and did not then."),
+        Column("lost", "[String!]!", "The slugs of the frameworks that implemented it then and do not now."),
     ),
     record=Persistence,
 )
