@@ -28,7 +28,7 @@ _LABELS = """() => [...document.querySelectorAll('svg.wood text')].filter(one =>
   const shrunk = box => ({x: box.x, y: box.y + box.height * 0.15, width: box.width, height: box.height * 0.7});
   const lines = text.querySelector('tspan') ? [...text.querySelectorAll('tspan')] : [text];
   if (text.querySelector('textPath')) {
-    return [...text.textContent].map((_, at) => {
+    return [...text.textContent.trim()].map((_, at) => {
       const size = text.getExtentOfChar(at), start = text.getStartPositionOfChar(at);
       const turn = text.getRotationOfChar(at) * Math.PI / 180, length = text.getSubStringLength(at, 1);
       const along = [Math.cos(turn), Math.sin(turn)], up = [Math.sin(turn), -Math.cos(turn)];
