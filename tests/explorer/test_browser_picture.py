@@ -210,7 +210,7 @@ def test_the_slider_moves_through_time_and_each_position_is_an_address(browser: 
         slider.focus()
         page.keyboard.press("Home")
         page.wait_for_url("**/?date=*")
-        expect(page.locator("#coverage")).to_contain_text("frameworks were published")
+        expect(page.locator("#coverage")).to_contain_text("are on record for that day")
         first = page.locator(".wood .leaf:not([display])").count()
         assert 0 < first < now
         page.go_back()
