@@ -13,10 +13,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from api.refusals import Code, Refusal
+from api.settings import Settings
 from api.versions import ServedVersion
 from graph.store import Store
 from schema.engine import Answer, Engine, GraphQLRequest
-from schema.limits import Limits
 from schema.services import Services
 
 _HEAVY_SECONDS = 0.01
@@ -124,10 +124,15 @@ class AdmittedEngine(Engine):
     """An engine whose operations are admitted first, whoever asks: the endpoint or a page."""
 
     def __init__(
-        self, store: Store, limits: Limits, admission: Admission, version: ServedVersion, services: Services
+        self,
+        store: Store,
+        settings: Settings,
+        admission: Admission,
+        version: ServedVersion,
+        services: Services,
     ) -> None:
         """Answer from `store` and with `services` what `admission` lets in, and note in `version` what answered."""
-        super().__init__(store, limits, services)
+        super().__init__(store, settings.limits, services, plans=settings.plans, memo=settings.plan_memo)
         self._admission = admission
         self._version = version
 

@@ -38,7 +38,7 @@ def create_app(store: Store, settings: Settings, lifecycle: Lifecycle | None = N
     admission = Admission(settings.max_operations, settings.max_waiting, settings.waiting_seconds)
     version = ServedVersion(store)
     read = ManifestReading(settings.audit_readers, settings.audit_seconds)
-    engine = AdmittedEngine(store, settings.limits, admission, version, Services(read))
+    engine = AdmittedEngine(store, settings, admission, version, Services(read))
     engine.warm()
     text = sdl()
     revision = hashlib.sha256(f"{installed_version()}\n{text}".encode()).hexdigest()

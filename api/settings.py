@@ -79,6 +79,13 @@ class Settings(BaseSettings):
     grace_seconds: Seconds = Field(7, description="Time after that until what is still running is cut off.")
 
     # answers
+    plans: bool = Field(
+        True,
+        description="Run operations over a graph in memory by compiled plans; without, all take the generic executor.",
+    )
+    plan_memo: bool = Field(
+        True, description="Let plans keep the texts of what they answered, within `DURAMEN_LIMITS__PLAN_BYTES`."
+    )
     fast_path: bool = Field(
         True, description="Answer plain requests as they are received, where the graph is in memory; same answers."
     )

@@ -141,16 +141,18 @@ class Engine:
         services: Services | None = None,
         *,
         plans: bool = True,
+        memo: bool = True,
     ) -> None:
         """Answer from `store`; the schema itself is built when it is first needed, or by `warm`.
 
-        Without `plans` the generic executor runs everything.
+        Without `plans` the generic executor runs everything; without `memo` plans keep no texts of what they answered.
         """
         self.store = store
         self.limits = limits or Limits()
         self.services = services or Services()
         self.documents = Documents(self.limits)
         self._plans = plans
+        self._memo = memo
         self.planner: Planner | None = None
 
     def warm(self) -> None:
@@ -282,7 +284,7 @@ class Engine:
         if self.planner is None or self.planner.pinned is not pinned:
             if type(pinned) is not MemoryPinned:  # one that does more than that may answer otherwise
                 return None
-            self.planner = Planner(pinned, _schema(), self.limits)
+            self.planner = Planner(pinned, _schema(), self.limits, memo=self._memo)
         return self.planner
 
     async def _pin(self, run: _Run) -> Pinned | StoreError:
