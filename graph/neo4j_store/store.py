@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import itertools
 import logging
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -172,7 +173,7 @@ class Neo4jPinned:
     async def symbols_by_ref(self, refs: Sequence[str]) -> Sequence[tuple[SymbolKey, ...]]:
         """See `Pinned.symbols_by_ref`."""
         found = await self._by_key(statements.SYMBOLS_BY_REF, refs)
-        return [tuple(SymbolKey(package, ref) for package in found.get(ref, ())) for ref in refs]
+        return [tuple(map(SymbolKey, found.get(ref, ()), itertools.repeat(ref))) for ref in refs]
 
     async def summary(self) -> Summary:
         """See `Pinned.summary`."""
