@@ -77,7 +77,8 @@ class Documents:
 
     def _parse(self, digest: str, text: str) -> Document:
         try:
-            node = parse(text, max_lexical_tokens=self._limits.tokens)
+            # the specification of September 2025 asks for one selection at least, as other servers and clients do
+            node = parse(text, max_lexical_tokens=self._limits.tokens, allow_empty_selection_sets=False)
         except GraphQLError as error:
             refusal = _named(error, self._limits.tokens)
             return Document(digest, _EMPTY, BYTES_A_DOCUMENT + len(text), refusal)

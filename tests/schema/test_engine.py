@@ -58,6 +58,7 @@ def test_an_answer_tells_what_a_server_logs(engine: Engine) -> None:
 REFUSALS = [
     ("", errors.GRAPHQL_PARSE_FAILED),
     ("{", errors.GRAPHQL_PARSE_FAILED),
+    ("{ snapshot { } }", errors.GRAPHQL_PARSE_FAILED),
     ("{ concept(slug: \ud800) { name } }", errors.GRAPHQL_PARSE_FAILED),
     ("type Query { a: Int }", errors.GRAPHQL_VALIDATION_FAILED),
     ("{ nothing }", errors.GRAPHQL_VALIDATION_FAILED),
