@@ -16,6 +16,7 @@ from graph.snapshot import Snapshot
 from graph.store import Pinned
 from graph.vocabulary import NodeKind
 from schema.engine import Engine, Outcome
+from schema.limits import Limits
 from schema.reading import Reader
 from tests.contents import concept, contents, framework, mapping, small_content, symbol
 from tests.schema.conftest import Ask, answer_of
@@ -49,7 +50,7 @@ class CountingStore(MemoryStore):
 
 def calls_of(content: Content, document: str, turns: int = 0) -> Counter[str]:
     store = CountingStore(Snapshot.of(content), turns)
-    answer = answer_of(Engine(store, plans=False), document)
+    answer = answer_of(Engine(store, Limits(seconds=60), plans=False), document)  # calls are counted, not seconds
     assert (answer.outcome, answer.codes) == (Outcome.ANSWERED, ())
     return store.calls
 
