@@ -1,4 +1,4 @@
-"""Names and ranges of npm packages as manifests write them: https://docs.npmjs.com/cli/configuring-npm/package-json."""
+"""Names and ranges of npm packages as manifests write them, by npm's documentation of package.json."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""package-lock.json and npm-shrinkwrap.json, versions 1 to 3: https://docs.npmjs.com/cli/configuring-npm/package-lock-json."""
+"""package-lock.json and npm-shrinkwrap.json, versions 1 to 3, by npm's documentation of them."""
 
 from collections.abc import Iterator
 
