@@ -7,6 +7,7 @@ What is refused here is refused alike for both media types; what the engine find
 
 import json
 from dataclasses import replace
+from functools import cache
 
 from starlette.types import Receive, Scope, Send
 
@@ -136,13 +137,18 @@ def _may_be_kept(answer: Answer) -> bool:
 
 def answer_headers(answer: Answer, media_type: str) -> bytes:
     """Return the headers of a whole answer to a POST as they are sent, from the type to the length."""
+    return b"%bcontent-length: %d\r\n" % (_headers_of(media_type), len(answer.body))
+
+
+@cache
+def _headers_of(media_type: str) -> bytes:
+    """Return the headers that every whole answer of one of the two types has."""
     headers = {
         "content-type": f"{media_type}; charset=utf-8",
         **JSON_HEADERS,
         **CORS_HEADERS,
         **NO_STORE,
         **_VARY,
-        "content-length": str(len(answer.body)),
     }
     return "".join([f"{name}: {value}\r\n" for name, value in headers.items()]).encode("latin-1")
 
