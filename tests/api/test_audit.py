@@ -126,6 +126,7 @@ def test_four_mebibytes_are_taken_and_one_byte_more_is_not(server: Running) -> N
     assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["a\n" * 400_000, "[" * 200_000, "-r a.txt\n" * 50_000, "a" * 1_000_000, "\0", "\x1b]0;x\x07==1\n"],

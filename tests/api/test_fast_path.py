@@ -95,6 +95,7 @@ def test_what_is_unusual_is_answered_as_without_the_fast_path(server: Running, s
     assert found == expected
 
 
+@pytest.mark.slow
 def test_a_message_may_be_split_at_any_byte(server: Running) -> None:
     raw = post_bytes(ONE)
     expected = server.send(raw)[0].body
@@ -189,6 +190,7 @@ def test_a_body_that_comes_after_its_head_goes_fast_too(server: Running) -> None
     assert fast
 
 
+@pytest.mark.slow
 def test_a_body_that_never_comes_ends_as_without_the_fast_path() -> None:
     with running(body_seconds=0.5) as server:
         server.send(post_bytes(ONE))

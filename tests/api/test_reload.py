@@ -12,6 +12,8 @@ import pytest
 from tests.api.running import Running, running, wait_for
 from tests.ingest.small_content import good_files, write
 
+pytestmark = pytest.mark.slow
+
 QUERY = b'{"query":"{ concept(slug: \\"reranking\\") { definition invariant } snapshot { version } }"}'
 
 

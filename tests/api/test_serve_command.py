@@ -24,6 +24,7 @@ def serve(*options: str, **settings: object) -> tuple[int, str]:
     return found.returncode, found.stderr.strip()
 
 
+@pytest.mark.slow
 def test_it_prints_where_everything_is(server: Running) -> None:
     printed = server.text()
     for path in ("/", "/graphiql", "/graphql"):
@@ -51,6 +52,7 @@ def test_a_host_that_is_not_ours_is_one_line() -> None:
     assert "\n" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [lambda path: None, lambda path: path.mkdir(), lambda path: path.write_text("x")])
 def test_content_that_is_not_there_is_one_line(tmp_path: Path, make: object) -> None:
     seeds = tmp_path / "nothing"

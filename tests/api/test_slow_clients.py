@@ -17,6 +17,8 @@ from tests.api.running import (
     wait_for,
 )
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 10
 
 

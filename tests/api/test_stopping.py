@@ -11,6 +11,8 @@ import pytest
 
 from tests.api.running import TYPENAME, Response, Running, get_bytes, post_bytes, read_responses, running, wait_for
 
+pytestmark = pytest.mark.slow
+
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.api.running import TYPENAME, Running, is_closed, post_bytes, read_responses, running, wait_for
 from tests.api.test_reload import Content, is_stale, name_of
 
+pytestmark = pytest.mark.slow
+
 
 def workers_of(server: Running) -> list[int]:
     return [child.pid for child in psutil.Process(server.pid).children()]

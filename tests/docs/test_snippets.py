@@ -60,16 +60,19 @@ def test_a_command_that_is_shown_exists_with_its_options(block: Block) -> None:
     assert [problem for line in _commands(block) if (problem := _unknown_in(line))] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [one for one in all_blocks("sh", "run") if "server" not in one.words], ids=str)
 def test_a_shell_snippet_runs(block: Block) -> None:
     run_shell(block.text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [one for one in all_blocks("sh", "server") if "node" not in one.words], ids=str)
 def test_a_shell_snippet_that_asks_a_server_runs(block: Block, server: str) -> None:
     run_shell(block.text.replace(DOCUMENTED_ADDRESS, server))
 
 
+@pytest.mark.slow
 @pytest.mark.node
 @pytest.mark.parametrize("block", [one for one in all_blocks("sh", "node") if "server" in one.words], ids=str)
 def test_a_shell_snippet_that_needs_node_runs(block: Block, server: str) -> None:
@@ -84,6 +87,7 @@ def test_a_python_snippet_runs(block: Block, server: str) -> None:
     assert done.stdout.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.node
 @pytest.mark.parametrize("block", all_blocks("ts"), ids=str)
 def test_a_typescript_snippet_compiles_and_runs(block: Block, server: str, tmp_path: Path) -> None:

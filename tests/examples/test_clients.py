@@ -54,6 +54,7 @@ def test_python_and_curl_give_the_same(endpoint: str) -> None:
     assert by_python == by_curl
 
 
+@pytest.mark.slow
 @pytest.mark.node
 def test_python_and_typescript_give_the_same(endpoint: str, typescript_client: Path) -> None:
     by_typescript = _lines_of(_run("node", str(typescript_client), "reranking", endpoint))
@@ -71,6 +72,7 @@ def test_the_python_client_reports_a_server_that_is_not_there() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.node
 def test_the_typescript_client_says_what_is_wrong_in_one_line(endpoint: str, typescript_client: Path) -> None:
     done = _run("node", str(typescript_client), "no-such-concept", endpoint)
@@ -82,6 +84,7 @@ def test_the_curl_client_fails_when_the_service_refuses(endpoint: str) -> None:
     assert "errors" in json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_the_python_client_has_exact_types() -> None:
     done = _run(sys.executable, "-m", "mypy", "--strict", str(EXAMPLES / "python/implementations.py"))
     assert done.returncode == 0, done.stdout

@@ -67,12 +67,14 @@ def test_the_python_client_says_what_is_wrong_in_one_line(endpoint: str) -> None
         assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_the_python_client_has_exact_types() -> None:
     folder = CLIENTS / "python"
     done = _run(sys.executable, "-m", "mypy", "--strict", str(folder / "learn.py"), MYPYPATH=str(folder))
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.node
 def test_the_typescript_client_answers(endpoint: str, compiled: Path) -> None:
     done = _run("node", str(compiled), "import os\nfrom langchain.chains import RetrievalQA", endpoint)
@@ -83,6 +85,7 @@ def test_the_typescript_client_answers(endpoint: str, compiled: Path) -> None:
     assert second[3].startswith("now ")
 
 
+@pytest.mark.slow
 @pytest.mark.node
 def test_the_typescript_client_says_what_is_wrong_in_one_line(endpoint: str, compiled: Path) -> None:
     done = _run("node", str(compiled), "x\u0007", endpoint)

@@ -14,6 +14,8 @@ from graph.snapshot import Snapshot
 from ingest.building import load_tree
 from tests.explorer.serving import serving
 
+pytestmark = pytest.mark.slow
+
 SEEDS = Path(__file__).parents[2] / "seeds"
 KILOBYTE = 1000
 SCRIPT, HOME, OTHER, SECOND = 15 * KILOBYTE, 60 * KILOBYTE, 80 * KILOBYTE, 30 * KILOBYTE

@@ -78,6 +78,7 @@ def documents(draw: st.DrawFn) -> str:
     return "\n".join(parts)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(documents(), st.sampled_from([{}, {"n": 3}, {"n": 1000}]))
 def test_measures_equal_those_of_the_written_out_document(text: str, variables: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from ingest.evidence.reading import ReleaseReader, ReleaseReading
 from ingest.evidence.reports import states_of
 from ingest.evidence.review_sheet import review_sheet
 from ingest.evidence.running import VerificationRun, content_to_verify
+from ingest.indexes import python_index
 from tests.ingest.evidence.scripted import ScriptedReader, indexes
 from tests.ingest.indexes.fake_index import FakeIndex, served
 
@@ -55,7 +56,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(fake: FakeIndex, seeds: Path, tmp_path: Path) -> Bench:
+def bench(fake: FakeIndex, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    monkeypatch.setattr(python_index, "RETRIES", python_index.RETRIES.new(backoff_factor=0))
     return Bench(fake, seeds, tmp_path / "cache")
 
 

@@ -46,6 +46,7 @@ def test_a_hostile_file_is_a_problem_of_its_own(reader: ManifestReader, case: st
     assert all(len(one.message) < 400 for one in found.problems)
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("pyproject.toml").write_text("a" + ".a" * 400_000 + " = 1\n")
@@ -63,6 +64,7 @@ def test_a_file_that_takes_too_much_memory_costs_only_itself() -> None:
         assert reader.read(Request("x.txt", "x.txt", "a\n")).manifests.problems == ()
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_much_processor_time_costs_only_itself() -> None:
     with ManifestReader(Limits(cpu_seconds=1, file_seconds=600.0)) as reader:
         found = reader.read(Request("pyproject.toml", "pyproject.toml", "a" + ".a" * 400_000 + " = 1\n")).manifests

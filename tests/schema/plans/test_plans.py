@@ -128,6 +128,7 @@ def test_another_snapshot_begins_with_nothing(engine: Engine) -> None:
     assert before.version != after.version
 
 
+@pytest.mark.slow
 def test_a_flood_of_unique_documents_is_bounded() -> None:
     limits = Limits(plan_bytes=2_000_000, cached_bytes=1_000_000)
     engine = Engine(MemoryStore(Snapshot.of(small_content())), limits)
@@ -271,6 +272,7 @@ BREAKING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:coroutine 'Executor")
 @pytest.mark.parametrize("break_it", BREAKING, ids=lambda one: one.__name__)
 def test_a_plan_that_is_wrong_is_noticed(
