@@ -1,7 +1,7 @@
 """All indexes behind package URLs: the releases of a package, the file of a release, the wheel of a requirement."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from graph.vocabulary import Ecosystem
 from ingest.indexes.cache import IndexCache
 from ingest.indexes.configuration import PythonIndexSettings
-from ingest.indexes.errors import IndexProblem, UnknownPackage, UnknownRelease
+from ingest.indexes.errors import IndexProblem, IndexUnavailable, UnknownPackage, UnknownRelease
 from ingest.indexes.listing import Listing, PublishedRelease
 from ingest.indexes.npm_index import NpmIndex
 from ingest.indexes.python_index import PythonIndex
@@ -84,22 +84,51 @@ class Indexes:
         """Return what gives the resolver the files of requirements: the newest release that fits, if it is not large.
 
         Args:
-            until: Leave out what was published later, so that an old release is read beside what it was used with.
+            until: Leave out what was published later, so that an old release is read beside what it was used with. Of
+                npm packages, what is certain to be later is left out; where nothing else fits, it is taken.
         """
 
+        silent = False  # an index that is down is not waited for once more for each requirement
+
         def fetch(requirement: Wanted) -> ArtifactFile | None:
-            if isinstance(requirement, NpmRequirement):
-                return None  # what an npm package re-exports of others is reported as theirs, unread
-            purl = f"pkg:pypi/{requirement.name.lower().replace('_', '-').replace('.', '-')}"
+            nonlocal silent
+            if silent:
+                return None
             try:
-                release = _best(self.listing(purl), requirement, until)
-                if release is None or release.file is None or (release.file.size or 0) > REQUIREMENT_UP_TO:
-                    return None
-                return self.artifact(purl, release)
-            except IndexProblem:
+                if isinstance(requirement, NpmRequirement):
+                    return self._npm_requirement(requirement, until)
+                return self._python_requirement(requirement, until)
+            except IndexProblem as problem:
+                silent = isinstance(problem, IndexUnavailable)
                 return None
 
         return fetch
+
+    def _python_requirement(self, wanted: Requirement, until: datetime.datetime | None) -> ArtifactFile | None:
+        purl = f"pkg:pypi/{wanted.name.lower().replace('_', '-').replace('.', '-')}"
+        release = _best(self.listing(purl), wanted, until)
+        if release is None or release.file is None or (release.file.size or 0) > REQUIREMENT_UP_TO:
+            return None
+        return self.artifact(purl, release)
+
+    def _npm_requirement(self, wanted: NpmRequirement, until: datetime.datetime | None) -> ArtifactFile | None:
+        namespace, _, name = wanted.name.rpartition("/")
+        purl = PackageURL(Ecosystem.NPM.value, namespace or None, name).to_string()
+        fitting = self._npm.satisfying(purl, wanted.name, wanted.range)
+        artifact = self._npm.artifact(purl, wanted.name, self._newest_npm(purl, fitting, until))
+        if artifact.path.stat().st_size > REQUIREMENT_UP_TO:
+            self.discard(artifact)  # npm tells no size beforehand
+            return None
+        return artifact
+
+    def _newest_npm(self, purl: str, fitting: Sequence[str], until: datetime.datetime | None) -> str:
+        """Return the highest version of some that was out at a time; one without a sure date counts as out."""
+        if until is None or len(fitting) == 1:
+            return fitting[-1]
+        dated = self.listing(purl).by_version
+        times = {version: dated[version].uploaded if version in dated else None for version in fitting}
+        out = [version for version, time in times.items() if time is None or time <= until]
+        return out[-1] if out else fitting[-1]
 
 
 def _best(listing: Listing, requirement: Requirement, until: datetime.datetime | None) -> PublishedRelease | None:

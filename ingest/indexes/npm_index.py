@@ -3,7 +3,9 @@
 The versions are always named in full: without one, npm may choose an older release than the newest that it lists.
 """
 
+import base64
 import datetime
+import hashlib
 import json
 import re
 import shutil
@@ -20,10 +22,14 @@ from ingest.indexes.cache import IndexCache, KeptPage, sha256_of
 from ingest.indexes.errors import IndexProblem, IndexUnavailable, NotKept, UnknownPackage, UnknownRelease
 from ingest.indexes.listing import Listing, PublishedFile, PublishedRelease, in_version_order
 from ingest.resolver.isolated import ArtifactFile
+from ingest.resolver.requirements import is_npm_range
 
 TIMEOUT = 300
 NAME = re.compile(r"(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*")
 FINAL = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
+EXACT = re.compile(
+    r"([0-9]{1,16})\.([0-9]{1,16})\.([0-9]{1,16})(?:-([0-9A-Za-z.-]{1,100}))?(?:\+[0-9A-Za-z.-]{1,100})?"
+)
 DATES_SURE_FROM = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
 """Times before are not those of publication: a mirror wrote many releases anew on a few days of 2024."""
 CROWDED_DAY = 0.1
@@ -35,6 +41,7 @@ class _Packed(msgspec.Struct):
 
     version: str
     filename: str
+    integrity: str | None = None
 
 
 class _Kept(msgspec.Struct):
@@ -89,6 +96,34 @@ class NpmIndex:
             raise NotKept(purl, f"the tarball of {version} is not in the cache, and the network may not be used")
         return self._pack(purl, name, version)
 
+    def satisfying(self, purl: str, name: str, wanted: str) -> list[str]:
+        """Return the versions within a range or under a tag, lowest first; npm itself reads the range.
+
+        What was kept is used where npm gives no answer now.
+
+        Raises:
+            UnknownRelease: If no version fits, or the text is no range of published versions.
+            IndexProblem: As in `listing`.
+        """
+        if not NAME.fullmatch(name) or not is_npm_range(wanted):
+            raise UnknownRelease(purl, "this is no range of published versions")
+        if EXACT.fullmatch(wanted):
+            return [wanted]
+        kept = self.cache.page("npm-ranges", f"{name}@{wanted}")
+        if self.offline and kept is None:
+            raise NotKept(purl, "the versions within a range are not in the cache, and the network may not be used")
+        if kept is not None and (self.offline or kept.read_on == _today()):
+            return _versions(purl, kept.body)
+        try:
+            body = _npm(purl, ["view", "--json", "--", f"{name}@{wanted or '*'}", "version"])
+            found = _versions(purl, body)
+        except IndexUnavailable:
+            if kept is None:
+                raise
+            return _versions(purl, kept.body)
+        self.cache.keep_page("npm-ranges", f"{name}@{wanted}", KeptPage(_today(), body))
+        return found
+
     def _pack(self, purl: str, name: str, version: str) -> ArtifactFile:
         with tempfile.TemporaryDirectory(prefix="duramen-npm-") as folder:
             arguments = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder, "--", f"{name}@{version}"]
@@ -100,6 +135,8 @@ class NpmIndex:
             files = list(Path(folder).iterdir())
             if len(packed) != 1 or packed[0].version != version or len(files) != 1:
                 raise UnknownRelease(purl, f"npm packs another release than {version}")
+            if not _is_whole(files[0], packed[0].integrity):
+                raise IndexUnavailable(purl, f"the tarball of {version} arrived with other bytes than its digest names")
             sha256 = sha256_of(files[0])
             path = self.cache.artifact(sha256, files[0].name)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -141,11 +178,53 @@ def _npm(purl: str, arguments: Sequence[str]) -> str:
 
 
 def _failure(purl: str, said: str) -> IndexProblem:
+    if "No match found for version" in said:
+        return UnknownRelease(purl, "the index has no such release")
     if "E404" in said:
         return UnknownPackage(purl, "the index has no such package")
     if "ETARGET" in said:
         return UnknownRelease(purl, "the index has no such release")
     return IndexUnavailable(purl, "npm failed")
+
+
+def _is_whole(path: Path, integrity: str | None) -> bool:
+    """Tell whether a file has the digest that npm names (Subresource Integrity); true where it names none."""
+    algorithm, dash, digest = (integrity or "").split(" ", 1)[0].partition("-")
+    if not dash or algorithm not in {"sha512", "sha384", "sha256", "sha1"}:
+        return integrity is None
+    with path.open("rb") as stream:
+        return base64.b64encode(hashlib.file_digest(stream, algorithm).digest()).decode() == digest
+
+
+def _versions(purl: str, body: str) -> list[str]:
+    """Read what ``npm view NAME@RANGE version`` prints: one version, or a list in no order.
+
+    Raises:
+        IndexUnavailable: If it is neither.
+        UnknownRelease: If it is empty.
+    """
+    try:
+        said = msgspec.json.decode(body, type=str | list[str]) if body.strip() else []
+    except msgspec.MsgspecError as error:
+        raise IndexUnavailable(purl, "npm's answer cannot be read") from error
+    found = [one for one in ([said] if isinstance(said, str) else said) if EXACT.fullmatch(one)]
+    if not found:
+        raise UnknownRelease(purl, "the index has no such release")
+    return sorted(found, key=precedence)
+
+
+def precedence(version: str) -> tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]:
+    """Return a key that orders versions as Semantic Versioning 2.0.0 does (clause 11).
+
+    Raises:
+        ValueError: If it is none.
+    """
+    match = EXACT.fullmatch(version)
+    if match is None:
+        raise ValueError(version)
+    parts = match[4].split(".") if match[4] else []
+    ranked = tuple((not one.isdigit(), int(one) if one.isdigit() else 0, one) for one in parts)
+    return tuple(int(one) for one in match.groups()[:3]), not parts, ranked
 
 
 def _today() -> str:

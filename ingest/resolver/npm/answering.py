@@ -1,7 +1,7 @@
 """One reference into an npm package after another: reads it, follows it, and words the finding."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 from tree_sitter import Node
@@ -10,9 +10,9 @@ from graph.vocabulary import Finding
 from ingest.artifacts.artifact import Artifact
 from ingest.artifacts.errors import ArtifactProblem
 from ingest.resolver.npm.declarations import doc_of, text_of
-from ingest.resolver.npm.finder import File, Found, Missing, NpmFinder, Open, Outcome, Package, deprecation, place_of
+from ingest.resolver.npm.finder import File, Found, Missing, NpmFinder, Open, Outcome, deprecation, place_of
+from ingest.resolver.npm.packages import Fetch, Packages
 from ingest.resolver.references import parse_export
-from ingest.resolver.requirements import NpmRequirement
 from ingest.resolver.resolution import How, ObjectKind, PublicName, Resolution
 
 MAX_NEAREST = 3
@@ -40,14 +40,11 @@ _SPACE = re.compile(r"\s+")
 class NpmResolver:
     """Resolves references against one tarball and those at hand."""
 
-    def __init__(
-        self, artifacts: Sequence[Artifact], fetch: Callable[[NpmRequirement], Artifact | None] | None = None
-    ) -> None:
+    def __init__(self, artifacts: Sequence[Artifact], fetch: Fetch | None = None) -> None:
         """Nothing is followed yet."""
-        self._finder = NpmFinder(list(artifacts), fetch)
-        package = self._finder.package(artifacts[0].name)
-        assert package is not None
-        self._package: Package = package
+        self._packages = Packages(artifacts, fetch)
+        self._package = self._packages.asked
+        self._finder = NpmFinder(self._packages)
 
     def resolve(self, ref: str) -> Resolution:
         """Return the finding for one reference.
@@ -82,8 +79,10 @@ class NpmResolver:
         outcome = self._finder.export(entry, names[0])
         for name in names[1:]:
             if not isinstance(outcome, Found):
-                return outcome
+                break
             outcome = self._finder.member(outcome, name)
+        if isinstance(outcome, Missing) and entry.package.of_others:
+            return Open(f"{own} has no declarations of its own, and {entry.package.named} may not declare all")
         return outcome
 
     def _found(self, ref: str, found: Found) -> Resolution:
@@ -112,6 +111,7 @@ class NpmResolver:
         )
 
     def _missing(self, ref: str, module: str, name: str, reason: str) -> Resolution:
+        self._packages.fetching = False  # hints are worth no download
         moved = self._moved(module, name)
         near = [moved] if moved is not None else []
         entry = self._finder.entry(self._package, module)
@@ -119,6 +119,7 @@ class NpmResolver:
             names = sorted(self._finder.names(entry))
             hits = process.extract(name, names, scorer=fuzz.ratio, limit=MAX_NEAREST, score_cutoff=_LIKENESS)
             near += [f"{module}:{hit}" for hit, _, _ in hits if hit != name]
+        self._packages.fetching = True
         nearest = tuple(dict.fromkeys(near))[:MAX_NEAREST]
         return Resolution(ref, Finding.ABSENT, reason=_plain(reason), nearest=nearest, moved_to=moved)
 

@@ -1,11 +1,10 @@
 """Follows exports through files and packages, and names below them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
-from ingest.artifacts.artifact import Artifact
 from ingest.resolver.npm.declarations import (
     Declarations,
     Link,
@@ -15,12 +14,10 @@ from ingest.resolver.npm.declarations import (
     read_declarations,
     text_of,
 )
-from ingest.resolver.npm.manifest import Manifest
-from ingest.resolver.requirements import NpmRequirement
+from ingest.resolver.npm.packages import Package, Packages
 from ingest.resolver.resolution import How
 
 MAX_HOPS = 60
-MAX_FETCHED = 24
 _VALUES = (
     "class_declaration",
     "abstract_class_declaration",
@@ -30,14 +27,6 @@ _VALUES = (
 )
 _TYPED = frozenset({"variable_declarator", "public_field_definition", "property_signature", "required_parameter"})
 _TYPE_WRAPPERS = frozenset({"type_annotation", "parenthesized_type", "readonly_type"})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Package:
-    """An opened tarball and its manifest."""
-
-    artifact: Artifact
-    manifest: Manifest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,49 +79,38 @@ Outcome = Found | Missing | Open
 
 
 class NpmFinder:
-    """Finds exports of one package and what it re-exports; packages are fetched where a name leads into them."""
+    """Finds exports of one package and what it re-exports from others."""
 
-    def __init__(self, artifacts: list[Artifact], fetch: Callable[[NpmRequirement], Artifact | None] | None) -> None:
-        """Take the artifact asked, then the others at hand."""
-        self._packages: dict[str, Package | None] = {}
-        for one in reversed(artifacts):
-            self._packages[one.name] = Package(one, Manifest(one))
-        self._fetch = fetch
-        self._fetched = 0
-        self._files: dict[tuple[str, str], File] = {}
-
-    def package(self, name: str, asker: Package | None = None) -> Package | None:
-        """Return a package at hand, or one that `asker` depends on."""
-        if name in self._packages:
-            return self._packages[name]
-        wanted = asker.manifest.requirement_of(name) if asker is not None else None
-        if wanted is None or self._fetch is None or self._fetched >= MAX_FETCHED:
-            return None
-        artifact = self._fetch(NpmRequirement(name, wanted))
-        self._fetched += artifact is not None
-        self._packages[name] = Package(artifact, Manifest(artifact)) if artifact is not None else None
-        return self._packages[name]
+    def __init__(self, packages: Packages) -> None:
+        """Look into `packages`."""
+        self._packages = packages
+        self._files: dict[tuple[Package, str], File] = {}
 
     def file(self, package: Package, path: str) -> File:
         """Return a parsed declaration file."""
-        key = (package.artifact.name, path)
+        key = (package, path)
         if key not in self._files:
             self._files[key] = File(package, path, read_declarations(package.artifact.read(path)))
         return self._files[key]
 
-    def entry(self, package: Package, module: str) -> File | Missing | Open:
-        """Return the declaration file of an entry point."""
-        subpath = "." + module[len(package.manifest.name) :]
+    def entry(self, package: Package, module: str, importer: Package | None = None) -> File | Missing | Open:
+        """Return the declaration file of an entry point, as `importer` sees it, or whoever installs the package."""
+        name = package_of(module)
+        subpath = "." + module[len(name) :]
         path = package.manifest.declarations_of(subpath)
         if path is not None:
             return self.file(package, path)
-        if package.manifest.exports_anything(subpath):
-            return Open(f"{module} has no declaration file")
-        return Missing(f"{package.manifest.name} has no entry point {module}")
+        if not package.manifest.exports_anything(subpath):
+            return Missing(f"{package.named} has no entry point {module}")
+        types = self._packages.types_of(name, importer or package, package)
+        path = types.manifest.declarations_of(subpath) if types is not None else None
+        if types is not None and path is not None:
+            return self.file(types, path)
+        return Open(f"{module} has no declaration file")
 
     def export(self, file: File, name: str, seen: frozenset[tuple[str, str, str]] = frozenset()) -> Outcome:
         """Return what a file exports under a name."""
-        key = (file.package.artifact.name, file.path, name)
+        key = (file.package.named, file.path, name)
         if key in seen or len(seen) > MAX_HOPS:
             return Missing(f"{file.path} exports {name} in a circle")
         seen |= {key}
@@ -176,13 +154,13 @@ class NpmFinder:
     def _from(self, file: File, link: Link, seen: frozenset[tuple[str, str, str]], hop: str) -> Outcome:
         assert link.source is not None
         origin = self._module(file, link.source)
-        if origin is None:
-            if link.source.startswith(("./", "../", "#")):
-                return Open(f"{hop} names {link.source}, which is not there")
+        if isinstance(origin, Missing):
+            return Open(f"{hop} names {link.source}: {origin.reason}")
+        if not isinstance(origin, File):
             outside = f"{link.source}:{link.name}" if link.name else link.source
             how = frozenset({How.OTHER_DISTRIBUTION})
             return Found(file, (), link.name or "", how, (hop,), link.deprecated, outside)
-        crossing = [How.OTHER_DISTRIBUTION] if origin.package is not file.package else []
+        crossing = _crossing(file, origin)
         if link.name is None:
             return Found(origin, name="*", hops=(hop,), how=frozenset({How.RE_EXPORT, *crossing}))
         outcome = self.export(origin, link.name, seen)
@@ -191,33 +169,39 @@ class NpmFinder:
         if isinstance(outcome, Found):
             return outcome.by(How.RE_EXPORT, *crossing, hop=hop, deprecated=link.deprecated)
         if isinstance(outcome, Missing):
-            return Open(f"{hop} names {link.name} in {link.source}, which does not export it")
+            where = f" ({origin.package.named})" if crossing else ""
+            return Open(f"{hop} names {link.name} in {link.source}{where}, which does not export it")
         return outcome
 
-    def _module(self, file: File, source: str) -> File | None:
-        manifest = file.package.manifest
-        if source.startswith(".") or source == "..":
-            path = manifest.relative(file.path, source)
-        elif source.startswith("#"):
-            path = manifest.internal(source)
-        else:
-            package = self.package(package_of(source), file.package)
-            entry = self.entry(package, source) if package is not None else None
-            return entry if isinstance(entry, File) else None
-        return self.file(file.package, path) if path is not None else None
+    def _module(self, file: File, source: str) -> File | Missing | Open:
+        """Return the declaration file behind an import; open where what it leads to cannot be looked into."""
+        package = file.package
+        if source.startswith((".", "#")):
+            internal = source.startswith("#")
+            path = package.manifest.internal(source) if internal else package.manifest.relative(file.path, source)
+            return self.file(package, path) if path is not None else Missing("it is not there")
+        name = package_of(source)
+        found = self._packages.behind(name, package)
+        if isinstance(found, Package):
+            return self.entry(found, source, package)
+        types = self._packages.types_of(name, package, None)
+        if types is not None:
+            return self.entry(types, source)
+        return Open(f"{found.name} {found.reason}")
 
     def _starred(self, file: File, name: str, seen: frozenset[tuple[str, str, str]]) -> Outcome:
         opened: Open | None = None
         for source, line in file.declarations.stars if name != "default" else ():
             hop = f"{file.path}:{line}"
             origin = self._module(file, source)
-            if origin is None:
-                opened = opened or Open(f"{hop} exports all names of {source}, which was not read")
+            if not isinstance(origin, File):
+                opened = opened or Open(f"{hop} exports all names of {source}, which was not read: {origin.reason}")
                 continue
             outcome = self.export(origin, name, seen)
             if isinstance(outcome, Found):
-                crossing = [How.OTHER_DISTRIBUTION] if origin.package is not file.package else []
-                return outcome.by(How.RE_EXPORT, *crossing, hop=hop)
+                return outcome.by(How.RE_EXPORT, *_crossing(file, origin), hop=hop)
+            if isinstance(outcome, Missing) and origin.package.of_others:
+                outcome = Open(f"{hop} exports all names of {source}, and {origin.package.named} may not declare all")
             if isinstance(outcome, Open):
                 opened = opened or outcome
         if opened is not None:
@@ -309,14 +293,14 @@ class NpmFinder:
     def names(self, file: File, seen: set[tuple[str, str]] | None = None) -> set[str]:
         """Return the names that a file exports, as far as they can be listed."""
         seen = seen if seen is not None else set()
-        key = (file.package.artifact.name, file.path)
+        key = (file.package.named, file.path)
         if key in seen:
             return set()
         seen.add(key)
         names = set(file.declarations.exported)
         for source, _ in file.declarations.stars:
             origin = self._module(file, source)
-            if origin is not None:
+            if isinstance(origin, File):
                 names |= self.names(origin, seen) - {"default"}
         return names
 
@@ -325,6 +309,10 @@ def package_of(specifier: str) -> str:
     """Return the package that an import names."""
     parts = specifier.split("/")
     return "/".join(parts[:2]) if specifier.startswith("@") else parts[0]
+
+
+def _crossing(file: File, origin: File) -> tuple[How, ...]:
+    return (How.OTHER_DISTRIBUTION,) if origin.package is not file.package else ()
 
 
 def _in_body(body: Node, name: str) -> tuple[Node, ...]:

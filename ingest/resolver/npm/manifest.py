@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
 from ingest.artifacts.artifact import Artifact
 from ingest.artifacts.errors import CorruptArtifact
 
@@ -16,7 +18,10 @@ CONDITIONS = (frozenset({"types", "import", "node", "default"}), frozenset({"typ
 _SCRIPT_SUFFIXES = {".mjs": (".d.mts", ".mts"), ".cjs": (".d.cts", ".cts"), ".js": (".d.ts", ".ts"), ".jsx": (".d.ts",)}
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
 _SOURCES = (*_DECLARATIONS, ".ts", ".mts", ".cts")
+_PEERS = "peerDependencies"
 MAX_DEPTH = 12
+TYPESCRIPT = "5.9"
+"""The compiler for which ``typesVersions`` and ``types@RANGE`` are read."""
 
 
 class Manifest:
@@ -37,11 +42,16 @@ class Manifest:
 
     def requirement_of(self, package: str) -> str | None:
         """Return the range of versions that is asked of another package; null where it is none of its dependencies."""
-        for key in ("dependencies", "peerDependencies", "optionalDependencies"):
+        for key in ("optionalDependencies", "dependencies", _PEERS):  # npm's own order: an optional one is no other
             held = self._content.get(key)
             if isinstance(held, dict) and isinstance(held.get(package), str):
                 return str(held[package])
         return None
+
+    def is_peer(self, package: str) -> bool:
+        """Tell whether another package is to be brought by whoever installs this one."""
+        held = self._content.get(_PEERS)
+        return isinstance(held, dict) and package in held
 
     def entry_points(self) -> list[str]:
         """Return the entry points that are named in full, as they are imported, sorted."""
@@ -71,7 +81,7 @@ class Manifest:
         if subpath == ".":
             return self._main()
         path = subpath[2:]
-        return self._first(self._by_version(subpath)) or self._declaration_for(path) or self.beside(path)
+        return next(self._by_version(subpath), None) or self._declaration_for(path) or self.beside(path)
 
     def internal(self, specifier: str) -> str | None:
         """Return the declaration file behind an import of the package's own ``#name``."""
@@ -83,10 +93,11 @@ class Manifest:
         for one in [*named, self._content.get("module"), self._content.get("main"), "index.js"]:
             if isinstance(one, str):
                 path = _plain(one)
-                found = self._declaration_for(path) or self.beside(path)
+                by_version = next(self._by_version(f"./{path}"), None)
+                found = by_version or self._declaration_for(path) or self.beside(path)
                 if found is not None:
                     return found
-        return self._first(self._by_version("./index"))
+        return next(self._by_version("./index"), None)
 
     def _first(self, targets: Iterator[str]) -> str | None:
         return next((found for one in targets if (found := self._declaration_for(_plain(one)))), None)
@@ -130,15 +141,17 @@ class Manifest:
         return self._declaration_for(path) or self.beside(path, kind)
 
     def _by_version(self, subpath: str) -> Iterator[str]:
+        """Yield the declaration files that the first fitting table of ``typesVersions`` names for a path."""
         versions = self._content.get("typesVersions")
-        for mapped in versions.values() if isinstance(versions, dict) else ():
-            for pattern, targets in mapped.items() if isinstance(mapped, dict) else ():
-                rest = _matched(pattern, subpath[2:])
-                for target in targets if rest is not None and isinstance(targets, list) else ():
-                    path = _plain(str(target).replace("*", rest or ""))
-                    found = self._declaration_for(path) or self.beside(path)
-                    if found is not None:
-                        yield found
+        tables = versions.items() if isinstance(versions, dict) else ()
+        mapped = next((table for wanted, table in tables if _is_for_compiler(wanted)), None)
+        for pattern, targets in mapped.items() if isinstance(mapped, dict) else ():
+            rest = _matched(pattern, subpath[2:])
+            for target in targets if rest is not None and isinstance(targets, list) else ():
+                path = _plain(str(target).replace("*", rest or ""))
+                found = self._declaration_for(path) or self.beside(path)
+                if found is not None:
+                    yield found
 
     def _targets(self, exports: object, subpath: str) -> Iterator[str]:
         if not isinstance(exports, dict) or not any(str(key).startswith((".", "#")) for key in exports):
@@ -146,21 +159,27 @@ class Manifest:
         target, rest = _entry(exports, subpath)
         for conditions in CONDITIONS:
             for one in _conditional(target, conditions):
-                yield one.replace("*", rest)
+                if one is None:
+                    break
+                yield one + rest if one.endswith("/") else one.replace("*", rest)
 
 
 def _entry(exports: dict[str, Any], subpath: str) -> tuple[object, str]:
     """Return the target of an entry point and what its ``*`` stands for; the longest pattern wins."""
     if subpath in exports and "*" not in subpath:
         return exports[subpath], ""
-    best: tuple[object, str] = (None, "")
-    length = -1
-    for pattern, target in exports.items():
-        rest = _matched(pattern, subpath) if "*" in pattern or pattern.endswith("/") else None
-        if rest is not None and len(pattern.partition("*")[0]) > length:
-            length = len(pattern.partition("*")[0])
-            best = (target, rest)
-    return best
+    fitting = [(pattern, rest) for pattern in exports if (rest := _within(pattern, subpath)) is not None]
+    if not fitting:
+        return None, ""
+    pattern, rest = max(fitting, key=lambda one: (len(one[0].partition("*")[0]), len(one[0])))
+    return exports[pattern], rest
+
+
+def _within(pattern: str, subpath: str) -> str | None:
+    """Return what stands for the open part of a pattern or, in the older form, below a folder; null for neither."""
+    if pattern.endswith("/") and "*" not in pattern:
+        return subpath[len(pattern) :] if subpath.startswith(pattern) else None
+    return _matched(pattern, subpath) if "*" in pattern else None
 
 
 def _matched(pattern: str, path: str) -> str | None:
@@ -172,18 +191,30 @@ def _matched(pattern: str, path: str) -> str | None:
     return path[len(before) : len(path) - len(after)]
 
 
-def _conditional(target: object, conditions: frozenset[str], depth: int = 0) -> Iterator[str]:
+def _conditional(target: object, conditions: frozenset[str], depth: int = 0) -> Iterator[str | None]:
+    """Yield the paths of a target in the order that the package says; null closes what comes after."""
     if depth > MAX_DEPTH:
         return
-    if isinstance(target, str):
+    if target is None or isinstance(target, str):
         yield target
     elif isinstance(target, list):
         for one in target:
             yield from _conditional(one, conditions, depth + 1)
     elif isinstance(target, dict):
         for condition, inner in target.items():
-            if condition in conditions or str(condition).startswith("types@"):
+            name, _, wanted = str(condition).partition("@")
+            if name in conditions and (not wanted or _is_for_compiler(wanted)):
                 yield from _conditional(inner, conditions, depth + 1)
+
+
+def _is_for_compiler(wanted: str) -> bool:
+    """Tell whether a range of compiler versions (``>=4.2 <6``, ``*``) holds the one that is read for."""
+    if wanted.strip() == "*":
+        return True
+    try:
+        return SpecifierSet(",".join(wanted.split())).contains(TYPESCRIPT)
+    except InvalidSpecifier:
+        return False
 
 
 def _plain(path: str) -> str:
