@@ -10,11 +10,11 @@ from api.admission import Admission, AdmittedEngine
 from api.audit_http import AuditEndpoint
 from api.audits.reading import ManifestReading
 from api.boundary import RECORD, Boundary
-from api.cli.run import installed_version
 from api.explorer import assets, routes
 from api.fast_path import FastPath
 from api.graphql_http import GraphQLEndpoint
 from api.health import Healthz, Lifecycle, Readyz
+from api.installed import installed_version
 from api.public_files import DataFile, SchemaFile
 from api.refusals import Code, Refusal
 from api.settings import Settings

@@ -8,7 +8,8 @@ import typer
 
 from api.cli.content_folder import SeedsOption
 from api.cli.local_graph import local_snapshot
-from api.cli.run import PROBLEMS_FOUND, UsageProblem, installed_version, stdout
+from api.cli.run import PROBLEMS_FOUND, UsageProblem, stdout
+from api.installed import installed_version
 
 if TYPE_CHECKING:
     from graph.questions.audit import Audit, Progress

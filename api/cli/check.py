@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.content_folder import SeedsOption, content_folder
-from api.cli.run import PROBLEMS_FOUND, UsageProblem, installed_version, stdout
+from api.cli.run import PROBLEMS_FOUND, UsageProblem, stdout
+from api.installed import installed_version
 
 if TYPE_CHECKING:
     from ingest.diagnostics import Diagnostic

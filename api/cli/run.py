@@ -7,58 +7,48 @@ line and the advice to run again with ``--debug``.
 import io
 import os
 import sys
-import tomllib
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.markup import escape
+
+from api.installed import installed_version
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PROBLEMS_FOUND = 1
 WRONG_USAGE = 2
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name="duramen",
-    help="A curated graph from durable concepts of AI engineering to the frameworks that implement them.",
-    epilog="Exit codes: 0 fine, 1 problems found, 2 wrong usage.",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
 class UsageProblem(Exception):
     """Something the user asked for cannot be done as asked; the message is one line that says what to change."""
 
 
-def installed_version() -> str:
-    """Return the version of Duramen: of the installed distribution, or of the checkout that this code runs from."""
-    try:
-        return version("duramen")
-    except PackageNotFoundError:
-        project = Path(__file__).resolve().parents[2] / "pyproject.toml"
-        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
-
-
-def stdout() -> Console:
+def stdout() -> "Console":
     """Return a console for results; it colours only on a terminal, and never wraps what a program may read."""
+    from rich.console import Console
+
     return Console(soft_wrap=True, highlight=False)
 
 
-def stderr() -> Console:
+def stderr() -> "Console":
     """Return a console for messages about the run."""
+    from rich.console import Console
+
     return Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 def stop(message: str, code: int = WRONG_USAGE) -> NoReturn:
     """End the command with one line on stderr."""
-    stderr().print(f"[bold red]error:[/] {escape(message)}")
+    _say_error(message)
     raise typer.Exit(code)
+
+
+def _say_error(message: str) -> None:
+    from rich.markup import escape
+
+    stderr().print(f"[bold red]error:[/] {escape(message)}")
 
 
 def _print_version(wanted: bool) -> None:
@@ -67,8 +57,22 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def duramen(
+def without_commands() -> typer.Typer:
+    """Return the application with its own options only."""
+    app = typer.Typer(
+        name="duramen",
+        help="A curated graph from durable concepts of AI engineering to the frameworks that implement them.",
+        epilog="Exit codes: 0 fine, 1 problems found, 2 wrong usage.",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_duramen)
+    return app
+
+
+def _duramen(
     show_version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
@@ -84,8 +88,10 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without an arrow gets its number, no crash
+    from api.cli.commands import application
+
     try:
-        app(prog_name="duramen")
+        application(sys.argv[1:])(prog_name="duramen")
     except SystemExit as ended:
         sys.exit(ended.code)
     except KeyboardInterrupt:
@@ -97,7 +103,7 @@ def main() -> NoReturn:
     except UsageProblem as problem:
         if debug:
             raise
-        stderr().print(f"[bold red]error:[/] {escape(str(problem))}")
+        _say_error(str(problem))
         sys.exit(WRONG_USAGE)
     except Exception as error:  # the last line of defence of the command line
         if debug:

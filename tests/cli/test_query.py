@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli.commands import application
 from api.cli.local_graph import LOCAL_SECONDS
 from graph.canonical import encode_content
 from graph.memory import MemoryStore
@@ -31,7 +31,7 @@ def small_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*arguments: str, stdin: str | None = None) -> tuple[int, str, str]:
-    ended = CliRunner().invoke(app, ["query", *arguments], input=stdin)
+    ended = CliRunner().invoke(application(), ["query", *arguments], input=stdin)
     problem = "" if ended.exception is None else str(ended.exception)
     return ended.exit_code, ended.stdout, ended.stderr + problem
 

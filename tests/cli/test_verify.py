@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli.commands import application
 from tests.ingest.indexes.fake_index import FakeIndex, served
 from tests.ingest.small_content import good_files, write
 
@@ -37,7 +37,7 @@ def seeds(tmp_path: Path) -> Path:
 
 
 def run(seeds: Path, *arguments: str) -> tuple[int, str, str]:
-    ended = CliRunner().invoke(app, ["verify", "--seeds", str(seeds), *arguments])
+    ended = CliRunner().invoke(application(), ["verify", "--seeds", str(seeds), *arguments])
     problem = "" if ended.exception is None else str(ended.exception)
     return ended.exit_code, ended.stdout, ended.stderr + problem
 
@@ -80,7 +80,7 @@ def test_survival_writes_names_and_life_tables(fake: FakeIndex, seeds: Path) -> 
     table = json.loads((seeds / "survival/alpha.json").read_text())["survival"]
     assert [(one["scope"], one["names"], one["gone"]) for one in table] == [("mapped", 4, 1), ("public", 4, 1)]
     assert json.loads((seeds / "survival/all.json").read_text())["persistence"]
-    assert CliRunner().invoke(app, ["check", "--seeds", str(seeds)]).exit_code == 0
+    assert CliRunner().invoke(application(), ["check", "--seeds", str(seeds)]).exit_code == 0
 
 
 def test_locked_agrees_with_what_was_written_and_notices_a_change(fake: FakeIndex, seeds: Path) -> None:
@@ -120,7 +120,7 @@ def test_offline_without_anything_kept_ends_with_1(fake: FakeIndex, seeds: Path)
     ],
 )
 def test_wrong_usage_ends_with_2_and_one_line(fake: FakeIndex, seeds: Path, arguments: list[str], said: str) -> None:
-    ended = CliRunner().invoke(app, ["verify", "--seeds", str(seeds), *arguments])
+    ended = CliRunner().invoke(application(), ["verify", "--seeds", str(seeds), *arguments])
     assert said in str(ended.exception)
     assert type(ended.exception).__name__ == "UsageProblem"
 

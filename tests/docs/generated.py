@@ -14,7 +14,7 @@ from typing import Any
 import typer
 
 from api.audits.reading import ManifestReading
-from api.cli import app
+from api.cli.commands import application
 from graph.memory import MemoryStore
 from ingest.building import built_snapshot, default_cache
 from ingest.reference import errors_page, with_fields
@@ -47,7 +47,7 @@ _OPTIONS_HEAD = "These options stand before the command:"
 
 def command_line_page() -> str:
     """Return the reference of the command line, from the application's own help."""
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(application())
     context = typer.Context(group, info_name="duramen")
     commands: dict[str, Any] = group.commands  # type: ignore[attr-defined]
     overview = [f"| [`{name}`](#duramen-{name}) | {_paragraphs(one.help)[0]} |" for name, one in commands.items()]

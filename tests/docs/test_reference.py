@@ -7,7 +7,7 @@ import pytest
 import typer
 
 import ingest
-from api.cli import app
+from api.cli.commands import application
 from api.refusals import Code
 from ingest.diagnostics import Rule
 from schema import errors
@@ -20,10 +20,10 @@ def _text(*names: str) -> str:
     return "\n".join((REFERENCE / name).read_text(encoding="utf-8") for name in names)
 
 
-@pytest.mark.parametrize("name", sorted(typer.main.get_command(app).commands))  # type: ignore[attr-defined]
+@pytest.mark.parametrize("name", sorted(typer.main.get_command(application()).commands))  # type: ignore[attr-defined]
 def test_every_command_is_in_the_reference_with_a_help_text(name: str) -> None:
     assert f"## `duramen {name}`" in _text("cli.md")
-    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+    command = typer.main.get_command(application()).commands[name]  # type: ignore[attr-defined]
     assert command.help
     assert all(parameter.help for parameter in command.params if parameter.name != "help")
 

@@ -12,7 +12,7 @@ import pytest
 import typer
 from graphql import build_schema, parse, validate
 
-from api.cli import app
+from api.cli.commands import application
 from ingest.building import load_tree
 from schema.engine import sdl
 from tests.docs.generated import data_of, run_shell
@@ -131,7 +131,7 @@ def _unknown_in(words: list[str]) -> str | None:
         rest = ["serve", *rest]
     elif not script.endswith("duramen") or not rest:
         return None
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(application())
     options = {name for parameter in group.params for name in parameter.opts}
     if not rest[0].startswith("-"):
         command = group.commands.get(rest[0])  # type: ignore[attr-defined]
