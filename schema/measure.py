@@ -27,9 +27,9 @@ from graphql import (
     VariableNode,
 )
 
-from schema.declare import Argument, Counts
+from schema.declare import Argument
 from schema.limits import DEFAULT_PAGE, Limits
-from schema.weights import Weight, weights
+from schema.weights import Weight, cost_of, weights
 
 ENOUGH = 10**12
 _ROOTS = {OperationType.QUERY: "Query"}
@@ -216,27 +216,10 @@ class _Meter:
                 self.uses.append(Use(node, argument, values[name]))
                 if argument.private and (self._has_defaults or _holds_text(values[name])):
                     self.holds_private = True
-        if weight.child is None:
-            return 0, 0
-        if weight.is_connection:
-            size = min(self._page_size(values), self._longest(weight))
-            return _capped(below.cost + size * below.cost_an_item), 0
-        if weight.counts is Counts.NOTHING:
-            return below.cost, below.cost_an_item
-        if weight.counts is Counts.PAGE_ITEMS:
-            return 0, _capped(1 + below.cost)
-        return _capped(self._times(values, weight) * (1 + below.cost)), 0
-
-    def _times(self, values: Mapping[str, ValueNode], weight: Weight) -> int:
-        if not weight.is_list:
-            return 1
-        if weight.list_argument is not None:
-            return self._length(values.get(weight.list_argument))
-        longest = self._longest(weight)
-        return min(self._page_size(values), longest) if "first" in weight.arguments else longest
-
-    def _longest(self, weight: Weight) -> int:
-        return weight.most if weight.most is not None else self.longest.get(weight.longest or "", 0)
+        values_listed = 0 if weight.list_argument is None else self._length(values.get(weight.list_argument))
+        below_it = (below.cost, below.cost_an_item)
+        cost, cost_an_item = cost_of(weight, below_it, self._page_size(values), self.longest, values_listed)
+        return _capped(cost), _capped(cost_an_item)
 
     def _page_size(self, values: Mapping[str, ValueNode]) -> int:
         """Return the page size asked for; one that is refused later counts as the largest."""

@@ -59,3 +59,40 @@ def _longest(owner: ObjectType | InterfaceType, field: Field) -> str | None:
     if isinstance(field, Column) and isinstance(owner, ObjectType) and owner.record is not None:
         return f"{owner.record.__name__.lower()}.{field.source}"
     return None
+
+
+def cost_of(
+    weight: Weight, below: tuple[int, int], page_size: int, longest: Mapping[str, int], values: int
+) -> tuple[int, int]:
+    """Return what a field costs, and what it costs more for each item of the page that encloses it.
+
+    Args:
+        weight: The field.
+        below: Both costs of what is selected on it.
+        page_size: How many items its arguments ask for, at most.
+        longest: The longest real lists, see `graph.store.Pinned.longest`.
+        values: The length of the argument `Weight.list_argument`, where there is one.
+    """
+    if weight.child is None:
+        return 0, 0
+    cost, cost_an_item = below
+    if weight.is_connection:
+        return cost + min(page_size, _most(weight, longest)) * cost_an_item, 0
+    if weight.counts is Counts.NOTHING:
+        return cost, cost_an_item
+    if weight.counts is Counts.PAGE_ITEMS:
+        return 0, 1 + cost
+    return _times(weight, page_size, longest, values) * (1 + cost), 0
+
+
+def _times(weight: Weight, page_size: int, longest: Mapping[str, int], values: int) -> int:
+    if not weight.is_list:
+        return 1
+    if weight.list_argument is not None:
+        return values
+    most = _most(weight, longest)
+    return min(page_size, most) if "first" in weight.arguments else most
+
+
+def _most(weight: Weight, longest: Mapping[str, int]) -> int:
+    return weight.most if weight.most is not None else longest.get(weight.longest or "", 0)
