@@ -87,7 +87,6 @@ class Indexes:
             until: Leave out what was published later, so that an old release is read beside what it was used with. Of
                 npm packages, what is certain to be later is left out; where nothing else fits, it is taken.
         """
-
         silent = False  # an index that is down is not waited for once more for each requirement
 
         def fetch(requirement: Wanted) -> ArtifactFile | None:
