@@ -32,7 +32,7 @@ from schema.declare import (
     ScalarType,
     TypeRef,
 )
-from schema.errors import BadText
+from schema.plain import parser_of
 from schema.resolve import Resolve, resolver_of
 from schema.types import DECLARATIONS, NODES, Declaration
 from schema.types.lists import arguments_of
@@ -185,15 +185,10 @@ def _enum(declared: EnumType) -> StrawberryEnumDefinition:
 
 
 def _scalar(declared: ScalarType) -> ScalarDefinition:
-    def parse(value: Any) -> Any:
-        if not isinstance(value, str):
-            raise BadText(f"a {declared.name} is a text")
-        return declared.read(value)
-
     return strawberry.scalar(
         name=declared.name,
         description=declared.description,
         specified_by_url=declared.specified_by,
         serialize=declared.write,
-        parse_value=parse,
+        parse_value=parser_of(declared),
     )

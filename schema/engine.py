@@ -32,6 +32,7 @@ from schema.errors import Refused
 from schema.execution import OutOfTime, execute_within
 from schema.limits import Limits
 from schema.measure import Measured, measure
+from schema.plain import plain_schema
 from schema.plans.costs import Costs
 from schema.plans.handing import Reason
 from schema.plans.planner import Planner
@@ -156,8 +157,8 @@ class Engine:
         self.planner: Planner | None = None
 
     def warm(self) -> None:
-        """Build the schema now, so that no request waits for it."""
-        _schema()
+        """Make what the generic executor needs now, so that no request waits for it."""
+        _executable_schema()
 
     async def answer(self, request: GraphQLRequest) -> Answer:
         """Answer one request; whatever happens, the answer is well-formed and tells nothing of the inside."""
@@ -284,7 +285,7 @@ class Engine:
         if self.planner is None or self.planner.pinned is not pinned:
             if type(pinned) is not MemoryPinned:  # one that does more than that may answer otherwise
                 return None
-            self.planner = Planner(pinned, _schema(), self.limits, memo=self._memo)
+            self.planner = Planner(pinned, plain_schema(), self.limits, memo=self._memo)
         return self.planner
 
     async def _pin(self, run: _Run) -> Pinned | StoreError:
@@ -330,7 +331,7 @@ class Engine:
 
     def _check_validity(self, document: Document) -> None:
         if document.errors is None:
-            document.errors = validate(_schema(), document.node, max_errors=self.limits.errors)
+            document.errors = validate(plain_schema(), document.node, max_errors=self.limits.errors)
         if any(error.message == _GAVE_UP for error in document.errors):
             raise Refused(errors.TOO_DEEP, "The fragments of the document are nested too deeply.")
         if document.errors:
@@ -341,7 +342,7 @@ class Engine:
     ) -> None:
         given = run.request.variables or {}
         coerced = get_variable_values(
-            _schema(), operation.variable_definitions or (), given, max_errors=self.limits.errors
+            plain_schema(), operation.variable_definitions or (), given, max_errors=self.limits.errors
         )
         if isinstance(coerced, list):
             raise _Invalid(coerced, errors.BAD_USER_INPUT)
@@ -356,7 +357,9 @@ class Engine:
         try:
             # one limit for all that a request waits for: what pinning took is gone
             seconds = max(self.limits.seconds - run.seconds_pinning, 0)
-            result = await execute_within(seconds, _schema(), document.node, reader, variables, run.operation_name)
+            result = await execute_within(
+                seconds, _executable_schema(), document.node, reader, variables, run.operation_name
+            )
         except OutOfTime:
             return self._timed_out(run)
         finally:
@@ -393,15 +396,15 @@ def _no_operation(name: str | None) -> str:
     return f"The document has no operation named {name!r}."
 
 
-def _schema() -> GraphQLSchema:
-    """Return the executable schema; Strawberry is imported when a request first needs it."""
-    from schema.build import executable_schema  # noqa: PLC0415  # costs a quarter of a second
+def _executable_schema() -> GraphQLSchema:
+    """Return the schema of the generic executor; Strawberry is imported when a request first needs it."""
+    from schema.build import executable_schema  # noqa: PLC0415  # costs a tenth of a second
 
     return executable_schema()
 
 
 def sdl() -> str:
     """Return the schema in GraphQL's schema definition language, as it is committed."""
-    from schema.sdl import printed  # noqa: PLC0415  # as above
+    from schema.sdl import printed  # noqa: PLC0415  # needed once, if at all
 
-    return printed(_schema())
+    return printed(plain_schema())

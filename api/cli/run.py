@@ -21,6 +21,7 @@ WRONG_USAGE = 2
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
+
 class UsageProblem(Exception):
     """Something the user asked for cannot be done as asked; the message is one line that says what to change."""
 
