@@ -8,7 +8,7 @@ import asyncio
 import ipaddress
 import math
 import time
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,7 +16,7 @@ from api.refusals import Code, Refusal
 from api.settings import Settings
 from api.versions import ServedVersion
 from graph.store import Store
-from schema.engine import Answer, Engine, GraphQLRequest
+from schema.engine import Answer, Engine, GraphQLRequest, Outcome
 from schema.services import Services
 
 _HEAVY_SECONDS = 0.01
@@ -42,6 +42,16 @@ class Admission:
     def is_free(self) -> bool:
         """Whether nothing runs or waits."""
         return self._running == 0 and not self._waiting
+
+    @property
+    def running(self) -> int:
+        """How many operations run."""
+        return self._running
+
+    @property
+    def waiting(self) -> int:
+        """How many operations wait."""
+        return len(self._waiting)
 
     @asynccontextmanager
     async def operation(self) -> AsyncIterator[None]:
@@ -133,8 +143,10 @@ class AdmittedEngine(Engine):
     ) -> None:
         """Answer from `store` and with `services` what `admission` lets in, and note in `version` what answered."""
         super().__init__(store, settings.limits, services, plans=settings.plans, memo=settings.plan_memo)
-        self._admission = admission
-        self._version = version
+        self.admission = admission
+        self.version = version
+        self.outcomes: Counter[Outcome] = Counter()
+        """What became of the operations that were admitted."""
 
     async def answer(self, request: GraphQLRequest) -> Answer:
         """Answer one request.
@@ -142,9 +154,10 @@ class AdmittedEngine(Engine):
         Raises:
             Refusal: If it is not admitted (503).
         """
-        async with self._admission.operation():
+        async with self.admission.operation():
             answer = await super().answer(request)
-        self._version.note(answer.version)
+        self.outcomes[answer.outcome] += 1
+        self.version.note(answer.version)
         return answer
 
 

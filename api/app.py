@@ -15,6 +15,10 @@ from api.fast_path import FastPath
 from api.graphql_http import GraphQLEndpoint
 from api.health import Healthz, Lifecycle, Readyz
 from api.installed import installed_version
+from api.metrics.board import Board
+from api.metrics.endpoint import Metrics
+from api.metrics.gathering import Gatherer
+from api.metrics.requests import MeasuredFastPath, RequestCounts
 from api.public_files import DataFile, SchemaFile
 from api.refusals import Code, Refusal
 from api.settings import Settings
@@ -27,13 +31,16 @@ _AUDIT, _READING = "/audit", frozenset({"GET", "HEAD"})
 _API_PATHS = ("/api", "/data", "/graphql", "/schema.graphql")
 
 
-def create_app(store: Store, settings: Settings, lifecycle: Lifecycle | None = None) -> Boundary:
+def create_app(
+    store: Store, settings: Settings, lifecycle: Lifecycle | None = None, board: Board | None = None
+) -> Boundary:
     """Return the ASGI application that serves the graph of a store.
 
     Args:
         store: Where the graph lives.
         settings: Limits and habits.
         lifecycle: What the server tells about itself; without one the application is never stopping.
+        board: Where serving processes tell each other their counts; without one nothing is counted.
     """
     admission = Admission(settings.max_operations, settings.max_waiting, settings.waiting_seconds)
     version = ServedVersion(store)
@@ -54,7 +61,18 @@ def create_app(store: Store, settings: Settings, lifecycle: Lifecycle | None = N
     boundary = Boundary(_Addresses(exact, DataFile(store), audit, pages), settings.allowed_hosts, version)
     if settings.fast_path:
         boundary.fast_path = FastPath(engine, boundary, admission, graphql, settings)
+    if board is not None:
+        _count(boundary, engine, graphql, board)
     return boundary
+
+
+def _count(boundary: Boundary, engine: AdmittedEngine, graphql: GraphQLEndpoint, board: Board) -> None:
+    """Count what passes through `boundary`, and tell it by `boundary.metrics`."""
+    boundary.counts = RequestCounts()
+    fast = None
+    if isinstance(boundary.fast_path, FastPath):
+        fast = boundary.fast_path = MeasuredFastPath(boundary.fast_path)
+    boundary.metrics = Metrics(Gatherer(engine, boundary.counts, fast, graphql.persisted), board)
 
 
 class _Addresses:

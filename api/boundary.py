@@ -22,6 +22,8 @@ from api.versions import ServedVersion
 
 if TYPE_CHECKING:
     from api.fast_path import FastPath
+    from api.metrics.endpoint import Metrics
+    from api.metrics.requests import MeasuredFastPath, RequestCounts
 
 RECORD = "duramen.record"
 """Key of the request's `RequestRecord` in the ASGI scope."""
@@ -37,8 +39,14 @@ log = structlog.get_logger()
 class Boundary:
     """Wraps the application."""
 
-    fast_path: "FastPath | None" = None
+    fast_path: "FastPath | MeasuredFastPath | None" = None
     """What answers plain requests before they come here."""
+
+    counts: "RequestCounts | None" = None
+    """Where requests are counted, if metrics are wanted."""
+
+    metrics: "Metrics | None" = None
+    """What tells the counts, if they are wanted."""
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str], version: ServedVersion) -> None:
         """Wrap `app`; `hosts` empty takes any, `version` is that of the graph that is served."""
@@ -58,7 +66,10 @@ class Boundary:
         try:
             await self._answer(scope, receive, self._sender(record, send), record)
         finally:
-            log.info("request", **record.fields((time.perf_counter() - started) * 1000))
+            seconds = time.perf_counter() - started
+            if self.counts is not None:
+                self.counts.observe(record, seconds)
+            log.info("request", **record.fields(seconds * 1000))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, record: RequestRecord) -> None:
         try:

@@ -21,9 +21,18 @@ class PersistedQueries:
 
     def __init__(self, most_bytes: int) -> None:
         """Keep `most_bytes` of documents."""
-        self._most_bytes = most_bytes
+        self.most_bytes = most_bytes
         self._kept: OrderedDict[str, str] = OrderedDict()
         self._bytes = 0
+        self.hits = self.misses = self.evicted = 0
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def held_bytes(self) -> int:
+        """The bytes that all documents kept are taken to need."""
+        return self._bytes
 
     def document(self, given: str | None, extensions: dict[str, Any] | None) -> str | None:
         """Return the document of a request: the one that it has, or the one that its hash stands for.
@@ -37,9 +46,11 @@ class PersistedQueries:
         if given is None:
             known = self._kept.get(digest)
             if known is None:
+                self.misses += 1
                 # the message and the status are those that clients look for
                 raise Refusal(200, Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")
             self._kept.move_to_end(digest)
+            self.hits += 1
             return known
         if hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest() != digest:
             raise bad_request("The 'sha256Hash' of 'persistedQuery' is not that of the query.")
@@ -52,9 +63,10 @@ class PersistedQueries:
             return
         self._kept[digest] = document
         self._bytes += _size(document)
-        while self._bytes > self._most_bytes:
+        while self._bytes > self.most_bytes:
             _, oldest = self._kept.popitem(last=False)
             self._bytes -= _size(oldest)
+            self.evicted += 1
 
 
 def _size(document: str) -> int:

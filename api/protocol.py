@@ -28,6 +28,7 @@ from api.boundary import REFUSAL
 from api.exchange import Exchange
 from api.fast_path import START as FAST_START
 from api.fast_path import FastPath
+from api.metrics.requests import MeasuredFastPath
 from api.refusals import Code, Refusal, bad_request
 from api.settings import Settings
 
@@ -51,7 +52,7 @@ class Reading(Enum):
 class Connections(ServerState):
     """What the connections of one process share."""
 
-    def __init__(self, settings: Settings, fast_path: FastPath | None = None) -> None:
+    def __init__(self, settings: Settings, fast_path: FastPath | MeasuredFastPath | None = None) -> None:
         """Start with no connection."""
         super().__init__()
         self.settings = settings

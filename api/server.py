@@ -10,6 +10,7 @@ import contextlib
 import signal
 import socket
 from collections.abc import Callable, Coroutine, Generator, Sequence
+from dataclasses import dataclass
 
 import structlog
 import uvicorn
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp
 
 from api.boundary import Boundary
 from api.health import Lifecycle
+from api.metrics.endpoint import Metrics
 from api.protocol import Connection, Connections
 from api.settings import Settings
 
@@ -44,6 +46,15 @@ def make_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """Where an operator looks: a socket of its own, and what answers there."""
+
+    listener: socket.socket
+    metrics: Metrics
+    app: ASGIApp
+
+
 class Server(uvicorn.Server):
     """Serves until it is told to stop."""
 
@@ -60,6 +71,7 @@ class Server(uvicorn.Server):
         handlers: dict[int, Callable[[], None]] | None = None,
         should_stop: Callable[[], bool] = bool,
         stop_signals: Sequence[signal.Signals] = (signal.SIGTERM, signal.SIGINT),
+        watching: Watching | None = None,
     ) -> None:
         """Serve `app`.
 
@@ -72,6 +84,7 @@ class Server(uvicorn.Server):
             handlers: What to do on further signals.
             should_stop: Asked several times a second.
             stop_signals: The signals that mean to stop.
+            watching: Where metrics are told; null where they are not.
         """
         super().__init__(make_config(app, settings))
         self.server_state = Connections(settings, app.fast_path if isinstance(app, Boundary) else None)
@@ -82,6 +95,8 @@ class Server(uvicorn.Server):
         self._handlers = handlers or {}
         self._should_stop = should_stop
         self._stop_signals = stop_signals
+        self._watching = watching
+        self._watched_state = Connections(settings)
         self._tasks: list[asyncio.Task[None]] = []
 
     @contextlib.contextmanager
@@ -97,17 +112,33 @@ class Server(uvicorn.Server):
         for other, handle in self._handlers.items():
             loop.add_signal_handler(other, handle)
         await super().startup(sockets)
+        if self._watching is not None:
+            await self._tell_metrics(self._watching)
         self._tasks = [loop.create_task(work()) for work in self._background]
         self._on_ready()
+
+    async def _tell_metrics(self, watching: Watching) -> None:
+        """Answer at the address of the metrics as everywhere, without the fast path and not counted."""
+        watching.metrics.gatherer.connections = self.server_state
+        config = make_config(watching.app, self._settings)
+        config.load()
+
+        def connection() -> Connection:
+            return Connection(config, self._watched_state, {})
+
+        loop = asyncio.get_running_loop()
+        self.servers.append(await loop.create_server(connection, sock=watching.listener))
 
     async def on_tick(self, counter: int) -> bool:
         """Look at the deadlines of all connections, ten times a second."""
         self._sweep()
-        return await super().on_tick(counter) or self._should_stop()
+        ended = await super().on_tick(counter)
+        self._watched_state.default_headers = self.server_state.default_headers
+        return ended or self._should_stop()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop as described above."""
-        self._lifecycle.draining = self.server_state.draining = True
+        self._drain()
         for task in self._tasks:
             task.cancel()
         await self._wait(self._settings.drain_seconds, lambda: False)
@@ -128,7 +159,10 @@ class Server(uvicorn.Server):
             return
         log.info("stopping", signal=signal.Signals(number).name)
         self.should_exit = True
-        self._lifecycle.draining = self.server_state.draining = True
+        self._drain()
+
+    def _drain(self) -> None:
+        self._lifecycle.draining = self.server_state.draining = self._watched_state.draining = True
 
     async def _wait(self, seconds: float, is_done: Callable[[], bool]) -> None:
         """Wait, looking at deadlines, until the time is over, it is done, or somebody insists."""
@@ -147,7 +181,7 @@ class Server(uvicorn.Server):
     async def _cut_off(self) -> None:
         for connection in self._connections():
             connection.transport.abort()
-        tasks = [*self.server_state.tasks, *self._tasks]
+        tasks = [*self.server_state.tasks, *self._watched_state.tasks, *self._tasks]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -158,4 +192,5 @@ class Server(uvicorn.Server):
             connection.overdue(now)
 
     def _connections(self) -> list[Connection]:
-        return [connection for connection in self.server_state.connections if isinstance(connection, Connection)]
+        found = [*self.server_state.connections, *self._watched_state.connections]
+        return [connection for connection in found if isinstance(connection, Connection)]

@@ -5,16 +5,18 @@ import functools
 import gc
 import signal
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from starlette.types import ASGIApp
-
 from api.app import create_app
+from api.boundary import Boundary
 from api.health import Lifecycle
+from api.metrics.board import Board
+from api.metrics.endpoint import Metrics
 from api.reload import Refresher
-from api.server import Background, Server
+from api.server import Background, Server, Watching
 from api.settings import Settings
 from api.workers import MARK_STALE, REFRESH, Workers
 from graph.memory import MemoryStore
@@ -38,6 +40,8 @@ class Service:
     settings: Settings
     workers: int
     watch: bool
+    metrics: socket.socket | None = None
+    """A bound socket at which the metrics are told; null where they are not."""
 
     def run(self, listener: socket.socket, on_ready: Callable[[], None]) -> int:
         """Serve on a bound socket until a signal says stop; return the exit status.
@@ -47,15 +51,18 @@ class Service:
         """
         try:
             listener.listen(_BACKLOG)
+            if self.metrics is not None:
+                self.metrics.listen(_BACKLOG)
         except OSError as error:
             raise CannotListen(_reason(error)) from None
         # made before the processes part, so that they share its memory and are ready at once
         lifecycle = Lifecycle()
-        app = create_app(self.store, self.settings, lifecycle)
+        board = None if self.metrics is None else Board(self.workers)
+        app = create_app(self.store, self.settings, lifecycle, board)
         serve = functools.partial(self._serve, listener, app, lifecycle)
         if self.workers == 1:
             gc.freeze()
-            serve(on_ready, bool)
+            serve(on_ready, bool, 0)
             return 0
         stop_seconds = self.settings.drain_seconds + self.settings.grace_seconds + 1
         renewed = self.store if isinstance(self.store, MemoryStore) else None
@@ -67,12 +74,16 @@ class Service:
     def _serve(
         self,
         listener: socket.socket,
-        app: ASGIApp,
+        app: Boundary,
         lifecycle: Lifecycle,
         on_ready: Callable[[], None],
         should_stop: Callable[[], bool],
+        worker: int,
     ) -> None:
         background, handlers = self._work_beside()
+        watching = self._watching(app.metrics, worker)
+        if watching is not None:
+            background = [*background, watching.metrics.keep_telling]
         server = Server(
             app,
             self.settings,
@@ -82,8 +93,16 @@ class Service:
             handlers=handlers,
             should_stop=should_stop,
             stop_signals=(signal.SIGTERM, signal.SIGINT) if self.workers == 1 else (signal.SIGTERM,),
+            watching=watching,
         )
         server.run([listener])
+
+    def _watching(self, metrics: Metrics | None, worker: int) -> Watching | None:
+        if self.metrics is None or metrics is None:
+            return None
+        metrics.worker = worker
+        metrics.gatherer.started = time.time()
+        return Watching(self.metrics, metrics, Boundary(metrics, frozenset(), metrics.gatherer.version))
 
     def _work_beside(self) -> tuple[list[Background], dict[int, Callable[[], None]]]:
         """Return what runs beside serving, and what to do on signals."""

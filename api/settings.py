@@ -4,6 +4,7 @@
 """
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +17,10 @@ from schema.limits import Limits
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Size = Annotated[int, Field(ge=1, le=1 << 30)]
+
+
+_MAX_PORT = 65535
+_ADDRESS = re.compile(r"(?:\[?(?P<host>[A-Za-z0-9._:-]{1,255}?)\]?:)?(?P<port>[0-9]{1,5})")
 
 
 class Settings(BaseSettings):
@@ -72,6 +77,13 @@ class Settings(BaseSettings):
     idle_seconds: Seconds = Field(30, description="Time a connection may be silent between requests.")
     write_seconds: Seconds = Field(30, description="Time in which a client must take some of its answer.")
 
+    # watching
+    metrics: str = Field(
+        "",
+        description="Address `HOST:PORT`, or a port of `127.0.0.1`, at which `/metrics` answers; empty: nowhere. "
+        "Whoever reaches it may read it, so choose one that the public does not reach.",
+    )
+
     # stopping
     drain_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
         1, description="Time in which requests are still taken after the signal to stop."
@@ -114,6 +126,20 @@ class Settings(BaseSettings):
             if getattr(limits, field.name) <= 0:
                 raise ValueError(f"{field.name} must be positive")
         return limits
+
+    @field_validator("metrics")
+    @classmethod
+    def _an_address(cls, metrics: str) -> str:
+        match = _ADDRESS.fullmatch(metrics)
+        if metrics and (match is None or int(match["port"]) > _MAX_PORT):
+            raise ValueError("it is neither a port nor HOST:PORT")
+        return metrics
+
+    @property
+    def metrics_address(self) -> tuple[str, int] | None:
+        """Host and port of the metrics; null where there are none."""
+        match = _ADDRESS.fullmatch(self.metrics)
+        return None if match is None else (match["host"] or "127.0.0.1", int(match["port"]))
 
     @property
     def allowed_hosts(self) -> frozenset[str]:

@@ -4,12 +4,14 @@ The children share the parent's memory and its listening socket, so that a conne
 is lost when a child dies. Signals to the parent: SIGTERM and SIGINT stop all, SIGHUP takes in newer content.
 """
 
+import functools
 import gc
 import os
 import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -29,13 +31,18 @@ _LOOK_SECONDS = 0.2
 log = structlog.get_logger()
 
 
+class _Child(NamedTuple):
+    number: int
+    started: float
+
+
 class Workers:
     """The parent of the serving processes."""
 
     def __init__(
         self,
         count: int,
-        serve: Callable[[Callable[[], None], Callable[[], bool]], None],
+        serve: Callable[[Callable[[], None], Callable[[], bool], int], None],
         store: MemoryStore | None,
         seeds: Path,
         cache: Path,
@@ -47,7 +54,8 @@ class Workers:
 
         Args:
             count: How many serve.
-            serve: Serves in a child; takes what to call when ready, and what tells whether the parent is gone.
+            serve: Serves in a child; takes what to call when ready, what tells whether the parent is gone, and the
+                number of the child, which one that takes its place inherits.
             store: What children serve and inherit; null where there is nothing to renew, since it is a database.
             seeds: The content folder.
             cache: Where built snapshots are kept.
@@ -61,7 +69,7 @@ class Workers:
         self._cache = cache
         self._stop_seconds = stop_seconds
         self._on_ready = on_ready
-        self._children: dict[int, float] = {}
+        self._children: dict[int, _Child] = {}
         self._builder: int | None = None
         self._build_again = False
         self._short_lives = 0
@@ -73,8 +81,8 @@ class Workers:
         signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
         os.set_blocking(self._ready_reader, False)
         gc.freeze()  # what is loaded stays shared: the collector of a child need not touch it
-        while len(self._children) < self._count:
-            self._fork_worker()
+        for place in range(self._count):
+            self._fork_worker(place)
         while True:
             received = signal.sigtimedwait(_WATCHED, _LOOK_SECONDS)
             number = received.si_signo if received else None
@@ -90,11 +98,11 @@ class Workers:
                 return 1
             self._announce()
 
-    def _fork_worker(self) -> None:
+    def _fork_worker(self, number: int) -> None:
         pid = os.fork()
         if pid == 0:
-            self._child(self._work)
-        self._children[pid] = time.monotonic()
+            self._child(functools.partial(self._work, number))
+        self._children[pid] = _Child(number, time.monotonic())
 
     def _child(self, work: Callable[[], int]) -> None:
         """Run `work` in a child that has just been forked, and end it without the parent's clean-up."""
@@ -107,9 +115,9 @@ class Workers:
         finally:
             os._exit(status)
 
-    def _work(self) -> int:
+    def _work(self, number: int) -> int:
         parent = os.getppid()
-        self._serve(self._worker_is_ready, lambda: os.getppid() != parent)
+        self._serve(self._worker_is_ready, lambda: os.getppid() != parent, number)
         return 0
 
     def _worker_is_ready(self) -> None:
@@ -159,11 +167,12 @@ class Workers:
             if pid == self._builder:
                 self._built(good=code == 0)
             elif pid in self._children:
-                lived = time.monotonic() - self._children.pop(pid)
+                child = self._children.pop(pid)
+                lived = time.monotonic() - child.started
                 self._short_lives = self._short_lives + 1 if lived < _SHORT_LIFE_SECONDS else 0
                 log.warning("worker ended, starting another", status=code)
                 if self._short_lives < _MAX_SHORT_LIVES:
-                    self._fork_worker()
+                    self._fork_worker(child.number)
 
     def _announce(self) -> None:
         if self._ready >= self._count:

@@ -163,6 +163,8 @@ class MemoryStore:
         """Serve `snapshot`."""
         self._pinned = MemoryPinned(snapshot)
         self._stale = False
+        self.changes = 0
+        """How often another version was taken in."""
 
     @property
     def pinned(self) -> MemoryPinned:
@@ -176,8 +178,14 @@ class MemoryStore:
 
     def swap(self, snapshot: Snapshot) -> None:
         """Serve `snapshot` from now on; requests under way keep theirs."""
+        self.changes += snapshot.version != self.snapshot.version
         self._pinned = MemoryPinned(snapshot)
         self._stale = False
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether newer content exists that could not be built."""
+        return self._stale
 
     def mark_stale(self) -> None:
         """Say that newer content exists but could not be built: readiness reports it until the next `swap`."""

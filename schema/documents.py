@@ -42,6 +42,7 @@ class Documents:
         self._limits = limits
         self._known: OrderedDict[str, Document] = OrderedDict()
         self._bytes = 0
+        self.hits = self.misses = self.evicted = 0
 
     def __len__(self) -> int:
         return len(self._known)
@@ -57,7 +58,9 @@ class Documents:
         known = self._known.get(digest)
         if known is not None:
             self._known.move_to_end(digest)
+            self.hits += 1
             return known
+        self.misses += 1
         document = self._parse(digest, text)
         self._keep(document)
         return document
@@ -95,6 +98,7 @@ class Documents:
         while len(self._known) > self._limits.cached_documents or self._bytes > self._limits.cached_bytes:
             _, oldest = self._known.popitem(last=False)
             self._bytes -= oldest.size
+            self.evicted += 1
 
 
 def hash_of(text: str) -> str:

@@ -36,6 +36,7 @@ from schema.plain import plain_schema
 from schema.plans.costs import Costs
 from schema.plans.handing import Reason
 from schema.plans.planner import Planner
+from schema.plans.totals import Totals
 from schema.reading import Reader
 from schema.services import Services
 
@@ -155,6 +156,9 @@ class Engine:
         self._plans = plans
         self._memo = memo
         self.planner: Planner | None = None
+        self._earlier = Totals()
+        self.executed = 0
+        """How many operations the generic executor ran."""
 
     def warm(self) -> None:
         """Make what the generic executor needs now, so that no request waits for it."""
@@ -175,6 +179,11 @@ class Engine:
             return self._without_data(run, error, Outcome.UNAVAILABLE)
         except Exception as error:  # noqa: BLE001  # a client learns an id, the log the rest
             return self._without_data(run, error, Outcome.FAILED)
+
+    @property
+    def totals(self) -> Totals:
+        """What plans did, those of earlier snapshots included."""
+        return self._earlier.with_those_of(self.planner)
 
     def version_at_once(self) -> str:
         """Return the version that `answer_at_once` answers from; empty where it does not answer."""
@@ -285,6 +294,7 @@ class Engine:
         if self.planner is None or self.planner.pinned is not pinned:
             if type(pinned) is not MemoryPinned:  # one that does more than that may answer otherwise
                 return None
+            self._earlier = self.totals
             self.planner = Planner(pinned, plain_schema(), self.limits, memo=self._memo)
         return self.planner
 
@@ -352,6 +362,7 @@ class Engine:
         check_cost(run.cost, self.limits)
 
     async def _execute(self, run: _Run, document: Document, pinned: Pinned) -> Answer:
+        self.executed += 1
         reader = Reader(pinned, self.services)
         variables = run.request.variables or {}
         try:

@@ -3,7 +3,7 @@
 import socket
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -42,6 +42,12 @@ def serve(
     store: Annotated[StoreKind, typer.Option(help="Where the graph lives.")] = StoreKind.MEMORY,
     workers: Annotated[int, typer.Option(min=1, max=_MAX_WORKERS, help="Number of serving processes.")] = 1,
     reload: Annotated[bool, typer.Option("--reload", help="Watch the content and take in changes.")] = False,
+    metrics: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[HOST:]PORT", help="Tell metrics at /metrics of this address; host 127.0.0.1 if left out."
+        ),
+    ] = None,
 ) -> None:
     """Serve the explorer, GraphiQL and the GraphQL endpoint.
 
@@ -54,25 +60,26 @@ def serve(
         stop("--reload watches a folder, which --store neo4j does not read; run `duramen load` after a change instead")
     if reload and workers > 1:
         stop("--reload works with one worker only; leave out --workers, or send SIGHUP after a change instead")
-    settings = _settings()
+    settings = _settings(metrics)
 
     from api import logs
 
     logs.configure(settings.log_format, settings.log_level)
 
-    from api.serving import CannotListen, Service, bind
+    from api.serving import CannotListen, Service
     from ingest.building import default_cache
     from ingest.errors import ContentProblem, NoContent
 
     cache = settings.cache or default_cache(seeds)
     try:
-        listener = bind(host, port)
+        listener = _bound(host, port)
+        watched = None if settings.metrics_address is None else _bound(*settings.metrics_address)
         if store is StoreKind.NEO4J:
             graph, settings, what = _database(settings)
         else:
             graph, what = _memory(seeds, cache)
-        service = Service(graph, seeds, cache, settings, workers, watch=reload)
-        status = service.run(listener, lambda: _announce(what, listener))
+        service = Service(graph, seeds, cache, settings, workers, watch=reload, metrics=watched)
+        status = service.run(listener, lambda: _announce(what, listener, watched))
     except CannotListen as problem:
         stop(f"cannot listen on {host}:{port}: {problem}", PROBLEMS_FOUND)
     except NoContent as problem:
@@ -121,33 +128,50 @@ def _database(settings: "Settings") -> "tuple[Store, Settings, str]":
     return graph, settings, f"the graph in {reached.uri}"
 
 
-def _settings() -> "Settings":
+def _settings(metrics: str | None) -> "Settings":
+    """Return the settings; an option given beats the environment."""
     from api.settings import Settings
 
-    return _read_settings(Settings)
+    given = {} if metrics is None else {"metrics": metrics}
+    return _read_settings(Settings, **given)
 
 
-def _read_settings(kind: "type[S]") -> "S":
+def _read_settings(kind: "type[S]", **given: Any) -> "S":
     """Return settings from the environment, or end with one line that names the wrong one."""
     from pydantic import ValidationError
 
     try:
-        return kind()
+        return kind(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(kind.model_config.get("env_prefix")) + "__".join(str(part) for part in first["loc"]).upper()
         return stop(f"{name}: {first['msg'].removeprefix('Value error, ').lower()}")
 
 
-def _announce(what: str, listener: socket.socket) -> None:
+def _announce(what: str, listener: socket.socket, watched: socket.socket | None) -> None:
     """Print where everything is, now that it answers."""
-    host, port = listener.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    base = f"http://{shown}:{port}"
+    base = _base(listener)
+    metrics = "" if watched is None else f"  Metrics   {_base(watched)}/metrics\n"
     typer.echo(
         f"Duramen serves {what}\n"
         f"  Explorer  {base}/\n"
         f"  GraphiQL  {base}/graphiql\n"
-        f"  GraphQL   {base}/graphql\n"
+        f"  GraphQL   {base}/graphql\n{metrics}"
         "Stop with Ctrl-C."
     )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket bound to an address, or end with one line that says why there is none."""
+    from api.serving import CannotListen, bind
+
+    try:
+        return bind(host, port)
+    except CannotListen as problem:
+        stop(f"cannot listen on {host}:{port}: {problem}", PROBLEMS_FOUND)
+
+
+def _base(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"

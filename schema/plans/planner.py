@@ -41,7 +41,7 @@ class Planner:
         self._limits = limits
         self._memo = memo
         self.handed_over: Counter[Reason] = Counter()
-        self.answered = 0
+        self.answered = self.prepared = self.evicted = self.dropped = 0
         self.reason: Reason | None = None
         """Why the last operation that was handed over was."""
         self.version = str(pinned.version)
@@ -56,6 +56,14 @@ class Planner:
         self._world = World(self.schema, rows.root, calls, self.compiler, self._limits)
         self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._prepared_bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._prepared)
+
+    @property
+    def prepared_bytes(self) -> int:
+        """The bytes that the documents of prepared operations are taken to need."""
+        return self._prepared_bytes
 
     def known(self, document: str, operation_name: str | None) -> Prepared | None:
         """Return an operation that was prepared before."""
@@ -96,10 +104,12 @@ class Planner:
         name = operation.name.value if operation.name else None
         prepared = Prepared(self._world, About(document.hash, name, document.size), selector, variables, costs)
         self._prepared[request] = prepared
+        self.prepared += 1
         self._prepared_bytes += document.size
         while self._prepared_bytes > self._limits.cached_bytes:
             _, oldest = self._prepared.popitem(last=False)
             self._prepared_bytes -= oldest.about.size
+            self.evicted += 1
         return prepared
 
     def _body(self, prepared: Prepared, given: dict[str, Any]) -> bytes:
@@ -122,6 +132,7 @@ class Planner:
         finally:
             if self.budget.is_spent:
                 log.info("plans_dropped", held=self.budget.held, prepared=len(self._prepared))
+                self.dropped += 1
                 self._begin_anew()
         self.answered += 1
         return body
