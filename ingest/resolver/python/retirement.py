@@ -62,11 +62,16 @@ def _class_deprecation(finder: "Finder", module: Module, node: ast.ClassDef) -> 
         match statement:
             case ast.Assign(targets=[ast.Name(id="__deprecated__")], value=ast.Constant(value=str(text))):
                 return text[:_MESSAGE_LENGTH]
-            case ast.FunctionDef(name="__init__" | "__new__" | "__post_init__"):
+            case ast.FunctionDef(name="__init__" | "__new__" | "__post_init__") if not _is_overload(statement):
                 said = _by_decorator(finder, module, statement.decorator_list) or _warned_in(statement.body)
                 if said is not None:
                     return said
     return None
+
+
+def _is_overload(node: ast.FunctionDef) -> bool:
+    """Tell whether a function is one way of calling another: that this way goes says nothing of the whole."""
+    return any(_last_name(one) == "overload" for one in node.decorator_list)
 
 
 def _by_decorator(finder: "Finder", module: Module, decorators: Sequence[ast.expr]) -> str | None:

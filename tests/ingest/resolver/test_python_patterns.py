@@ -339,6 +339,22 @@ CASES: dict[str, Case] = {
             "pkg:K": P, "pkg:K.m": D, "pkg:K.n": P, "pkg:l": D, "pkg.gone:x": D, "pkg:old": D,
         },
     ),
+    "one of several ways to call that is deprecated": Case(
+        {
+            "pkg/__init__.py": """
+                from typing import overload
+                from typing_extensions import deprecated
+                class Server:
+                    @overload
+                    def __init__(self, name): ...
+                    @overload
+                    @deprecated("hook goes")
+                    def __init__(self, name, hook): ...
+                    def __init__(self, name, hook=None): ...
+                """,
+        },
+        {"pkg:Server": P},
+    ),
     "a decorator named deprecated that looks at arguments": Case(
         {
             "pkg/__init__.py": "from ._d import deprecated\n@deprecated\ndef f(): ...",
