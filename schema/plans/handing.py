@@ -6,6 +6,7 @@ import enum
 class Reason(enum.StrEnum):
     """Why an operation was handed over."""
 
+    TEXT = "the text is not as plain as what is answered at first sight"
     STORE = "the graph is not in memory"
     INTROSPECTION = "the operation asks about the schema"
     CONDITIONS = "too many combinations of @skip and @include"

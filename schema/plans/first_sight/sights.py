@@ -1,0 +1,35 @@
+"""How often texts were seen: small numbers for a bounded number of texts, of which no more than a hash is kept."""
+
+_MOST_A_GENERATION = 4096
+NEVER = 1 << 30
+"""The sights of a text that the pass does not answer: it is not tried again."""
+
+
+class Sights:
+    """Counts sights; what was not seen for long is forgotten, and counts from nothing again.
+
+    Two generations of hashes are kept. A hash that two texts share makes one of them known earlier, nothing else.
+    """
+
+    __slots__ = ("_new", "_old")
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self._new: dict[int, int] = {}
+        self._old: dict[int, int] = {}
+
+    def of(self, text: str) -> int:
+        """Return how often a text was seen."""
+        key = hash(text)
+        found = self._new.get(key)
+        return self._old.get(key, 0) if found is None else found
+
+    def set(self, text: str, count: int) -> None:
+        """Note how often a text was seen."""
+        if len(self._new) >= _MOST_A_GENERATION:
+            self._old, self._new = self._new, {}
+        self._new[hash(text)] = count
+
+    def __len__(self) -> int:
+        """The number of hashes that are kept."""
+        return len(self._new) + len(self._old)

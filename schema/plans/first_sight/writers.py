@@ -1,0 +1,112 @@
+"""What writes the JSON text of rows and of their fields: plain functions put into each other, nothing compiled."""
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from schema.declare import TypeRef
+from schema.plans.budget import ENTRY_BYTES, Budget
+from schema.plans.handing import HandedOver, Reason
+from schema.plans.leaves import NULL
+from schema.plans.rows import Row, Rows
+
+_LONGEST_KEPT = 64 * 1024
+Write = Callable[[Any], str]
+"""Writes the text of a row, or of one field of it."""
+
+
+class Texts(dict[Row, str]):
+    """The texts of rows by row: one that is missing is written, and kept if `keeps` says so."""
+
+    __slots__ = ("_budget", "_write", "keeps")
+
+    def __init__(self, write: Write, budget: Budget) -> None:
+        """Write with `write`, and charge what is kept to `budget`."""
+        super().__init__()
+        self._write = write
+        self._budget = budget
+        self.keeps = False
+
+    def __missing__(self, row: Row) -> str:
+        """Write a text, and keep it unless it is long."""
+        text = self._write(row)
+        if self.keeps and len(text) <= _LONGEST_KEPT:
+            self[row] = text
+            self._budget.charge(len(text) + ENTRY_BYTES)
+        return text
+
+
+class Lister:
+    """Joins the texts of lists; the memory that one answer takes while it is written is bounded here."""
+
+    __slots__ = ("_left", "_most")
+
+    def __init__(self, most: int) -> None:
+        """Let the lists of one answer have `most` characters together, inner lists counted at each level."""
+        self._most = self._left = most
+
+    def begin(self) -> None:
+        """Count the text of an answer from nothing."""
+        self._left = self._most
+
+    def __call__(self, texts: Iterable[str]) -> str:
+        """Return the text of a list.
+
+        Raises:
+            HandedOver: If the answer has too much text by now.
+        """
+        joined = f"[{','.join(texts)}]"
+        self._left -= len(joined)
+        if self._left < 0:
+            raise HandedOver(Reason.SIZE)
+        return joined
+
+
+def object_writer(fields: Sequence[tuple[str, str | Write]], needed: Sequence[str], rows: Rows) -> Write:
+    """Return what writes objects.
+
+    Args:
+        fields: The response name of each field, in order, and what writes it, or the slot that has its text.
+        needed: The fields that must be filled in a row before.
+        rows: What fills them.
+    """
+    template = "{" + ",".join([f'"{key}":%s' for key, _ in fields]) + "}"  # a name has no sign of a template
+    values = _together([source for _, source in fields])
+
+    def write(row: Row) -> Any:
+        try:
+            return template % values(row)
+        except AttributeError:
+            if not rows.fill(row, needed):
+                raise HandedOver(Reason.FAULT) from None
+            return template % values(row)
+
+    return write
+
+
+def _together(sources: Sequence[str | Write]) -> Callable[[Row], Any]:
+    """Return what gives the texts of all fields of a row; of slots only in one step."""
+    slots = [one for one in sources if isinstance(one, str)]
+    if len(slots) == len(sources):
+        return attrgetter(*slots)
+    writes = [attrgetter(one) if isinstance(one, str) else one for one in sources]
+    return writes[0] if len(writes) == 1 else lambda row: tuple([write(row) for write in writes])
+
+
+def field_writer(read: Callable[[Row], Any], ref: TypeRef, below: Write, listed: Lister) -> Write:
+    """Return what writes a field that leads to objects.
+
+    Args:
+        read: Gives the row, or the tuple of rows, that it leads to.
+        ref: Its type.
+        below: Writes each of them.
+        listed: Joins a list.
+    """
+    if not ref.is_list:
+        if ref.required:
+            return lambda row: below(read(row))
+        return lambda row: NULL if (found := read(row)) is None else below(found)
+    item = below if ref.items_required else lambda one: NULL if one is None else below(one)
+    if ref.required:
+        return lambda row: listed(map(item, read(row)))
+    return lambda row: NULL if (found := read(row)) is None else listed(map(item, found))
