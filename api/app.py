@@ -1,20 +1,19 @@
 """The application: which address is answered by what, decided by the path alone."""
 
 import hashlib
-from collections.abc import Sequence
 
-from starlette.routing import BaseRoute, Router
+from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.admission import Admission, AdmittedEngine
 from api.audit_http import AuditEndpoint
 from api.audits.reading import ManifestReading
 from api.boundary import RECORD, Boundary
-from api.explorer import assets, routes
 from api.fast_path import FastPath
 from api.graphql_http import GraphQLEndpoint
 from api.health import Healthz, Lifecycle, Readyz
 from api.installed import installed_version
+from api.later import Later
 from api.metrics.board import Board
 from api.metrics.endpoint import Metrics
 from api.metrics.gathering import Gatherer
@@ -46,12 +45,11 @@ def create_app(
     version = ServedVersion(store)
     read = ManifestReading(settings.audit_readers, settings.audit_seconds)
     engine = AdmittedEngine(store, settings, admission, version, Services(read))
-    engine.warm()
     text = sdl()
     revision = hashlib.sha256(f"{installed_version()}\n{text}".encode()).hexdigest()
     graphql = GraphQLEndpoint(engine, settings, version, revision)
     audit = AuditEndpoint(store, settings, admission, read)
-    pages = routes(engine, assets(settings.public_url), store)
+    pages = Later(lambda: _pages(engine, settings, store))
     exact: dict[str, ASGIApp] = {
         "/graphql": graphql,
         "/schema.graphql": SchemaFile(text, settings.cache_seconds),
@@ -63,7 +61,21 @@ def create_app(
         boundary.fast_path = FastPath(engine, boundary, admission, graphql, settings)
     if board is not None:
         _count(boundary, engine, graphql, board)
+
+    def warm() -> None:
+        engine.warm()
+        pages.made()
+
+    boundary.warm = warm
     return boundary
+
+
+def _pages(engine: AdmittedEngine, settings: Settings, store: Store) -> ASGIApp:
+    """Return the explorer, which is imported when its pages are first needed."""
+    from api.explorer import assets, routes  # noqa: PLC0415  # costs as much as the rest of the application
+
+    # a redirect to the address with a slash would repeat the client's Host
+    return Router(routes(engine, assets(settings.public_url), store), redirect_slashes=False, default=_nothing_here)
 
 
 def _count(boundary: Boundary, engine: AdmittedEngine, graphql: GraphQLEndpoint, board: Board) -> None:
@@ -78,12 +90,11 @@ def _count(boundary: Boundary, engine: AdmittedEngine, graphql: GraphQLEndpoint,
 class _Addresses:
     """Finds who answers a path: exact ones first, then data by version, then the pages."""
 
-    def __init__(self, exact: dict[str, ASGIApp], data: ASGIApp, audit: ASGIApp, pages: Sequence[BaseRoute]) -> None:
+    def __init__(self, exact: dict[str, ASGIApp], data: ASGIApp, audit: ASGIApp, pages: ASGIApp) -> None:
         self._exact = exact
         self._data = data
         self._audit = audit
-        # a redirect to the address with a slash would repeat the client's Host
-        self._pages = Router(pages, redirect_slashes=False, default=_nothing_here)
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

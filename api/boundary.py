@@ -48,6 +48,9 @@ class Boundary:
     metrics: "Metrics | None" = None
     """What tells the counts, if they are wanted."""
 
+    warm: Callable[[], None]
+    """Makes what no first answer needs: the explorer, and the generic executor."""
+
     def __init__(self, app: ASGIApp, hosts: frozenset[str], version: ServedVersion) -> None:
         """Wrap `app`; `hosts` empty takes any, `version` is that of the graph that is served."""
         self._app = app

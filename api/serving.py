@@ -24,6 +24,7 @@ from graph.store import Store
 
 _BACKLOG = 2048
 _ASK_SECONDS = 1.0
+_FIRST_SECONDS = 0.5
 
 
 class CannotListen(Exception):
@@ -59,9 +60,11 @@ class Service:
         lifecycle = Lifecycle()
         board = None if self.metrics is None else Board(self.workers)
         app = create_app(self.store, self.settings, lifecycle, board)
+        if self.workers > 1:
+            app.warm()
+        _set_aside()
         serve = functools.partial(self._serve, listener, app, lifecycle)
         if self.workers == 1:
-            gc.freeze()
             serve(on_ready, bool, 0)
             return 0
         stop_seconds = self.settings.drain_seconds + self.settings.grace_seconds + 1
@@ -84,6 +87,8 @@ class Service:
         watching = self._watching(app.metrics, worker)
         if watching is not None:
             background = [*background, watching.metrics.keep_telling]
+        if self.workers == 1:
+            background = [*background, functools.partial(_warm, app)]
         server = Server(
             app,
             self.settings,
@@ -123,6 +128,19 @@ class Service:
         if self.workers > 1:
             handlers[MARK_STALE] = store.mark_stale
         return [refresher.watch] if self.watch else [], handlers
+
+
+async def _warm(app: Boundary) -> None:
+    """Make what no first answer needs, in a thread and not before the first moments are over."""
+    await asyncio.sleep(_FIRST_SECONDS)
+    await asyncio.to_thread(app.warm)
+    _set_aside()
+
+
+def _set_aside() -> None:
+    """Begin to collect garbage, but leave out what is there: it stays, and looking through it takes tens of ms."""
+    gc.freeze()
+    gc.enable()
 
 
 async def _become_ready(store: Store) -> None:

@@ -1,6 +1,8 @@
 """`duramen serve`: the explorer, GraphiQL and the GraphQL endpoint."""
 
+import gc
 import socket
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -62,6 +64,8 @@ def serve(
         stop("--reload works with one worker only; leave out --workers, or send SIGHUP after a change instead")
     settings = _settings(metrics)
 
+    gc.disable()  # hardly anything that a start makes is garbage; serving begins to collect
+    _import_structlog()
     from api import logs
 
     logs.configure(settings.log_format, settings.log_level)
@@ -88,6 +92,8 @@ def serve(
         for line in problem.lines():
             typer.echo(line, err=True)
         stop(f"the content of {seeds} cannot be served", PROBLEMS_FOUND)
+    finally:
+        gc.enable()
     if status:
         raise typer.Exit(status)
 
@@ -146,6 +152,15 @@ def _read_settings(kind: "type[S]", **given: Any) -> "S":
         first = error.errors()[0]
         name = str(kind.model_config.get("env_prefix")) + "__".join(str(part) for part in first["loc"]).upper()
         return stop(f"{name}: {first['msg'].removeprefix('Value error, ').lower()}")
+
+
+def _import_structlog() -> None:
+    """Import structlog as if rich were not there: it would be imported for a form of tracebacks that no log has."""
+    if not {"rich", "structlog"} & sys.modules.keys():
+        sys.modules["rich"] = None  # type: ignore[assignment]  # what makes an import fail
+        import structlog  # noqa: F401
+
+        del sys.modules["rich"]
 
 
 def _announce(what: str, listener: socket.socket, watched: socket.socket | None) -> None:
