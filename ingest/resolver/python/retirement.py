@@ -17,7 +17,9 @@ _ABOUT_ARGUMENTS = re.compile(
     r"arg|param|kw|positional|field|option|keyword|value|input|signature|default|instance", re.IGNORECASE
 )
 _OF_SOMETHING_ELSE = re.compile(
-    r"will be required|does not (?:implement|have|define)|default \S+ will change", re.IGNORECASE
+    r"will be required|does not (?:implement|have|define)|default \S+ will change|as the (?:new )?default"
+    r"|\b(?:argument|parameter|keyword|option)s?\b[^.]{0,30}? (?:is|are|was|were|has been|have been) deprecated",
+    re.IGNORECASE,
 )
 _WARNS = re.compile(r"_*(?:warn|emit|issue|raise|show|give|log|print|send|deprecat\w*_(?:warn|notice))", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"^(?:\.\. deprecated::|!!! deprecated\b)[ \t]*(.*)$", re.MULTILINE)
@@ -166,7 +168,8 @@ def _warned_in(body: Sequence[ast.stmt]) -> str | None:
 def _is_warning(call: ast.Call) -> bool:
     name = _last_name(call.func) or ""
     if name == "deprecate" or (_DEPRECATING.search(name) and _WARNS.match(name)):
-        return not _ABOUT_ARGUMENTS.search(name)
+        looks_at_values = bool(call.args) and all(isinstance(one, ast.Name) for one in call.args)
+        return not looks_at_values and not _ABOUT_ARGUMENTS.search(name)
     if name not in {"warn", "warn_explicit"}:
         return False
     given = [*call.args[1:2], *(one.value for one in call.keywords if one.arg == "category")]

@@ -355,6 +355,25 @@ CASES: dict[str, Case] = {
         },
         {"pkg:Server": P},
     ),
+    "warnings about a value and not about the function": Case(
+        {
+            "pkg/__init__.py": """
+                import warnings
+                def _warn_form_deprecated(form):
+                    if form is not None:
+                        warnings.warn("form goes", DeprecationWarning)
+                def f(form=None):
+                    _warn_form_deprecated(form)
+                def g():
+                    warnings.warn("'a' will be replaced by 'b' as the default model", DeprecationWarning)
+                def h(debug=False):
+                    warnings.warn("The 'debug' parameter is deprecated", DeprecationWarning)
+                def i():
+                    _warn_deprecated("use f")
+                """,
+        },
+        {"pkg:f": P, "pkg:g": P, "pkg:h": P, "pkg:i": D},
+    ),
     "a decorator named deprecated that looks at arguments": Case(
         {
             "pkg/__init__.py": "from ._d import deprecated\n@deprecated\ndef f(): ...",
