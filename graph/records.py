@@ -307,8 +307,9 @@ class Evidence:
     """What reading the published artifacts said about one symbol, written by ``duramen verify`` and by nobody else.
 
     `version` is the newest release read and `finding` what it says; `how`, `file` and `line` lead to the definition,
-    which stands in the distribution `defined_in` (a purl) where that is another one. `intervals` and
-    `signature_changes` are in the order of releases; `nearest` are names that exist and resemble one that does not.
+    which stands in the distribution `defined_in` (a purl), release `defined_in_version`, where that is another one.
+    `intervals` and `signature_changes` are in the order of releases; `nearest` are names that exist and resemble one
+    that does not.
     """
 
     package: str
@@ -328,6 +329,7 @@ class Evidence:
     moved_by: MoveBasis | None = None
     nearest: tuple[str, ...] = ()
     signature_changes: tuple[SignatureChange, ...] = ()
+    defined_in_version: str | None = None
 
     @property
     def symbol(self) -> SymbolKey:

@@ -54,7 +54,8 @@ def location_of(evidence: Evidence) -> Location | None:
     """Return where a name is defined."""
     if evidence.file is None:
         return None
-    return Location(evidence.defined_in or evidence.package, evidence.version, evidence.file, evidence.line)
+    version = evidence.defined_in_version or evidence.version
+    return Location(evidence.defined_in or evidence.package, version, evidence.file, evidence.line)
 
 
 def sightings_of(known: KnownName) -> tuple[Sighting, Sighting]:

@@ -66,6 +66,7 @@ class _Evidence(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     file: str | None = None
     line: int | None = None
     defined_in: str | None = None
+    defined_in_version: str | None = None
     signature: str | None = None
     reason: str | None = None
     nearest: tuple[str, ...] = ()
@@ -138,6 +139,7 @@ def _evidence_form(one: Evidence) -> _Evidence:
         file=one.file,
         line=one.line,
         defined_in=one.defined_in,
+        defined_in_version=one.defined_in_version,
         signature=one.signature,
         reason=one.reason,
         nearest=one.nearest,
@@ -178,6 +180,7 @@ def _evidence(one: _Evidence, packages: dict[str, _Package], dates: dict[tuple[s
         ),
         object_kind=one.kind,
         defined_in=one.defined_in,
+        defined_in_version=one.defined_in_version,
         moved_by=one.moved_by,
         nearest=one.nearest,
         signature_changes=tuple(

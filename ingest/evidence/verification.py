@@ -193,7 +193,8 @@ class PackageVerifier:
         reading = knowledge.readings[newest.version]
         resolution = reading.resolutions.get(ref) or Resolution(ref, Finding.UNDECIDED, reason=reading.refused)
         former = next((one for one in before.evidence if one.ref == ref), None)
-        defined_in = _owner(assignment.purl, resolution)
+        owner = _owner(assignment.purl, resolution)
+        elsewhere = owner != assignment.purl
         moved_to, moved_by = self._move(ref, assignment, resolution, knowledge.findings[ref], newest)
         earlier_changes = former.signature_changes if former and _has_history(before) else ()
         changes = signature_changes_of(_since(line, before), knowledge.signatures[ref])
@@ -211,7 +212,8 @@ class PackageVerifier:
             moved_to=moved_to,
             intervals=intervals_of(line, knowledge.findings[ref]),
             object_kind=resolution.kind,
-            defined_in=defined_in if defined_in != assignment.purl else None,
+            defined_in=owner if elsewhere else None,
+            defined_in_version=resolution.version if elsewhere else None,
             moved_by=moved_by,
             nearest=() if moved_to else resolution.nearest,
             signature_changes=tuple(sorted({*earlier_changes, *changes}, key=lambda one: _place(line, one.version))),

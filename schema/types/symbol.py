@@ -74,6 +74,7 @@ EVIDENCE = ObjectType(
         Column("reason", "String", "Why reading could not decide."),
         Column("objectKind", "String", "What the name stands for, such as a class or a function."),
         Column("definedIn", "Purl", "The package that defines it, where that is another one."),
+        Column("definedInVersion", "Version", "The release of that package in which the definition was read."),
         Column("movedTo", "SymbolName", "Where the name moved."),
         Column("movedBy", "MoveBasis", "Why that is taken for the same thing."),
         Column("nearest", "[String!]!", "Names that are there and resemble one that is not."),
@@ -97,7 +98,7 @@ LOCATION = ObjectType(
     "Where a name is defined, in the newest release that was read.",
     (
         Column("package", "Purl!", "The package that has the file."),
-        Column("version", "Version!", "The release of the symbol's own package that was read."),
+        Column("version", "Version!", "The release of that package that was read."),
         Column("file", "String!", "The file."),
         Column("line", "Int", "The line in it, from 1; null where there is none."),
     ),
