@@ -1,6 +1,7 @@
 """The application: which address is answered by what, decided by the path alone."""
 
 import hashlib
+from pathlib import Path
 
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,6 +22,7 @@ from api.metrics.requests import MeasuredFastPath, RequestCounts
 from api.public_files import DataFile, SchemaFile
 from api.refusals import Code, Refusal
 from api.settings import Settings
+from api.trusted.documents import TrustedDocuments, trusted_documents
 from api.versions import ServedVersion
 from graph.store import Store
 from schema.engine import sdl
@@ -40,6 +42,9 @@ def create_app(
         settings: Limits and habits.
         lifecycle: What the server tells about itself; without one the application is never stopping.
         board: Where serving processes tell each other their counts; without one nothing is counted.
+
+    Raises:
+        UnusableDocuments: If the settings name a list of documents of which one cannot be run.
     """
     admission = Admission(settings.max_operations, settings.max_waiting, settings.waiting_seconds)
     version = ServedVersion(store)
@@ -47,9 +52,10 @@ def create_app(
     engine = AdmittedEngine(store, settings, admission, version, Services(read))
     text = sdl()
     revision = hashlib.sha256(f"{installed_version()}\n{text}".encode()).hexdigest()
-    graphql = GraphQLEndpoint(engine, settings, version, revision)
+    trusted = None if settings.documents is None else _trusted(settings.documents, engine)
+    graphql = GraphQLEndpoint(engine, settings, version, revision, trusted)
     audit = AuditEndpoint(store, settings, admission, read)
-    pages = Later(lambda: _pages(engine, settings, store))
+    pages = Later(lambda: _pages(engine, settings, store, trusted))
     exact: dict[str, ASGIApp] = {
         "/graphql": graphql,
         "/schema.graphql": SchemaFile(text, settings.cache_seconds),
@@ -70,12 +76,20 @@ def create_app(
     return boundary
 
 
-def _pages(engine: AdmittedEngine, settings: Settings, store: Store) -> ASGIApp:
+def _pages(engine: AdmittedEngine, settings: Settings, store: Store, trusted: TrustedDocuments | None) -> ASGIApp:
     """Return the explorer, which is imported when its pages are first needed."""
     from api.explorer import assets, routes  # noqa: PLC0415  # costs as much as the rest of the application
 
     # a redirect to the address with a slash would repeat the client's Host
-    return Router(routes(engine, assets(settings.public_url), store), redirect_slashes=False, default=_nothing_here)
+    return Router(
+        routes(engine, assets(settings.public_url), store, trusted), redirect_slashes=False, default=_nothing_here
+    )
+
+
+def _trusted(listed: Path, engine: AdmittedEngine) -> TrustedDocuments:
+    from api.explorer.queries import DOCUMENTS  # noqa: PLC0415  # as above
+
+    return trusted_documents(listed, DOCUMENTS.values(), engine)
 
 
 def _count(boundary: Boundary, engine: AdmittedEngine, graphql: GraphQLEndpoint, board: Board) -> None:

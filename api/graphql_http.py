@@ -17,7 +17,7 @@ from api.conditional import entity_tag, matches
 from api.graphql_request import from_body, from_query_string
 from api.logs import RequestRecord
 from api.media_types import GRAPHQL_RESPONSE, HTML, JSON, negotiate
-from api.persisted import PersistedQueries
+from api.persisted import DocumentSource, PersistedQueries
 from api.refusals import Code, Refusal
 from api.replies import CORS_HEADERS, JSON_HEADERS, NO_STORE, Headers, Reply, header
 from api.settings import Settings
@@ -28,6 +28,8 @@ ALLOW = "GET, HEAD, POST, OPTIONS"
 PAGE = "/graphiql"
 """Where a person who opens the endpoint in a browser is sent."""
 
+_ASKING = (b"query=", b"documentId=", b"extensions=")
+"""What the query string of a request has that asks something."""
 _RETRY_AFTER: Headers = {"retry-after": "1"}
 _VARY: Headers = {"vary": "Accept, Origin"}
 _PREFLIGHT: Headers = {
@@ -40,7 +42,14 @@ _PREFLIGHT: Headers = {
 class GraphQLEndpoint:
     """An ASGI application that answers GraphQL requests."""
 
-    def __init__(self, engine: Engine, settings: Settings, version: ServedVersion, revision: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        version: ServedVersion,
+        revision: str,
+        documents: DocumentSource | None = None,
+    ) -> None:
         """Answer with `engine`.
 
         Args:
@@ -48,12 +57,13 @@ class GraphQLEndpoint:
             settings: Limits and cache times.
             version: The version of the graph that a request would be answered from now.
             revision: Changes whenever the same graph could be answered differently: schema and engine.
+            documents: Where documents come from that requests only name; without it, from clients that sent them.
         """
         self._engine = engine
         self._settings = settings
         self._version = version
         self._revision = revision
-        self.persisted = PersistedQueries(settings.persisted_bytes)
+        self.persisted = documents or PersistedQueries(settings.persisted_bytes)
         self.rates = ClientRates(settings.rate_per_second, settings.rate_burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,7 +93,8 @@ class GraphQLEndpoint:
 
     def _is_person(self, scope: Scope) -> bool:
         """Tell whether a browser opened the address without asking anything."""
-        if scope["method"] not in {"GET", "HEAD"} or b"query=" in scope["query_string"]:
+        asked = scope["query_string"]
+        if scope["method"] not in {"GET", "HEAD"} or any(name in asked for name in _ASKING):
             return False
         return negotiate(header(scope, b"accept"), (JSON, GRAPHQL_RESPONSE, HTML)) == HTML
 

@@ -12,13 +12,13 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive, Scope
 
 from api.media_types import JSON, parse_media_type
-from api.persisted import PersistedQueries
+from api.persisted import DocumentSource
 from api.refusals import Code, Refusal, bad_request
 from api.replies import header, single_headers
 from api.strict_json import JsonLimits, NotStrictJson, plain_json, read_json
 from schema.engine import GraphQLRequest
 
-_PARAMETERS = ("query", "variables", "operationName", "extensions")
+_PARAMETERS = ("query", "documentId", "variables", "operationName", "extensions")
 _BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
 _MAX_URL_FIELDS = 32
 _SHORT = 256 * 1024
@@ -28,7 +28,7 @@ class ClientGone(Exception):
     """The client went away before its request was complete; nobody waits for an answer."""
 
 
-def from_query_string(scope: Scope, limits: JsonLimits, persisted: PersistedQueries) -> GraphQLRequest:
+def from_query_string(scope: Scope, limits: JsonLimits, persisted: DocumentSource) -> GraphQLRequest:
     """Return the request in the query string of a GET; names that GraphQL does not know are left alone.
 
     Raises:
@@ -49,7 +49,7 @@ def from_query_string(scope: Scope, limits: JsonLimits, persisted: PersistedQuer
 
 
 async def from_body(
-    scope: Scope, receive: Receive, limits: JsonLimits, max_body: int, persisted: PersistedQueries
+    scope: Scope, receive: Receive, limits: JsonLimits, max_body: int, persisted: DocumentSource
 ) -> GraphQLRequest:
     """Return the request in the body of a POST.
 
@@ -60,7 +60,7 @@ async def from_body(
     return _posted(await read_body_as_json(scope, receive, limits, max_body, "'query'"), persisted)
 
 
-def request_of(body: bytes, limits: JsonLimits, persisted: PersistedQueries) -> GraphQLRequest:
+def request_of(body: bytes, limits: JsonLimits, persisted: DocumentSource) -> GraphQLRequest:
     """Return the request in a body that is there.
 
     Raises:
@@ -70,7 +70,7 @@ def request_of(body: bytes, limits: JsonLimits, persisted: PersistedQueries) -> 
     return _posted(_json(body, limits, "The body") if found is None else found, persisted)
 
 
-def _posted(parameters: Any, persisted: PersistedQueries) -> GraphQLRequest:
+def _posted(parameters: Any, persisted: DocumentSource) -> GraphQLRequest:
     if isinstance(parameters, list):
         raise Refusal(400, Code.BATCHING_DISABLED, "Send one operation a request: batches are not supported.")
     return _request(object_of(parameters, _PARAMETERS, "The body"), "POST", persisted)
@@ -162,7 +162,7 @@ def _json(text: bytes | str, limits: JsonLimits, what: str) -> Any:
         raise bad_request(f"{what} is not acceptable JSON: {error}.") from None
 
 
-def _request(found: dict[str, Any], method: Any, persisted: PersistedQueries) -> GraphQLRequest:
+def _request(found: dict[str, Any], method: Any, persisted: DocumentSource) -> GraphQLRequest:
     document, name = found.get("query"), found.get("operationName")
     variables, extensions = found.get("variables"), found.get("extensions")
     if document is not None and not isinstance(document, str):
@@ -173,7 +173,12 @@ def _request(found: dict[str, Any], method: Any, persisted: PersistedQueries) ->
         raise bad_request("The parameter 'variables' is not an object.")
     if extensions is not None and not isinstance(extensions, dict):
         raise bad_request("The parameter 'extensions' is not an object.")
-    document = persisted.document(document, extensions)
+    identifier = found.get("documentId")
+    if identifier is not None and not isinstance(identifier, str):
+        raise bad_request("The parameter 'documentId' is not a string.")
+    if identifier is not None and document is not None:
+        raise bad_request("Send 'query' or 'documentId', not both.")
+    document = persisted.document(document, extensions, identifier)
     if document is None:
         raise bad_request("The parameter 'query' is missing.")
     # an empty name is the same as none, says the specification

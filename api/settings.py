@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     rate_burst: Count = Field(50, description="Operations a client may ask at once before the rate counts.")
 
     # one document
+    documents: Path | None = Field(
+        None,
+        description="Trusted documents: a JSON map, Apollo's manifest, or a folder of GraphQL files. Only those run. "
+        "Default: any document may.",
+    )
     limits: Limits = Field(
         default_factory=Limits, description="What one document may ask for: `DURAMEN_LIMITS__COST` and so on."
     )

@@ -185,6 +185,18 @@ class Engine:
         """What plans did, those of earlier snapshots included."""
         return self._earlier.with_those_of(self.planner)
 
+    @property
+    def longest_at_once(self) -> Mapping[str, int]:
+        """The longest real lists of the version that would be pinned now; empty where that is not known at once."""
+        pinned = self._pinned_at_once()
+        return {} if pinned is None else pinned.longest
+
+    @property
+    def planner_now(self) -> Planner | None:
+        """The planner of the version that would be pinned now; null where there are no plans."""
+        pinned = self._pinned_at_once()
+        return self._planner_of(pinned) if pinned is not None and self._plans else None
+
     def version_at_once(self) -> str:
         """Return the version that `answer_at_once` answers from; empty where it does not answer."""
         planner = self.planner

@@ -3,6 +3,8 @@
 import gc
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -44,6 +46,12 @@ def serve(
     store: Annotated[StoreKind, typer.Option(help="Where the graph lives.")] = StoreKind.MEMORY,
     workers: Annotated[int, typer.Option(min=1, max=_MAX_WORKERS, help="Number of serving processes.")] = 1,
     reload: Annotated[bool, typer.Option("--reload", help="Watch the content and take in changes.")] = False,
+    documents: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Run only the documents of this list: a JSON map, Apollo's manifest, or a folder."
+        ),
+    ] = None,
     metrics: Annotated[
         str | None,
         typer.Option(
@@ -62,7 +70,7 @@ def serve(
         stop("--reload watches a folder, which --store neo4j does not read; run `duramen load` after a change instead")
     if reload and workers > 1:
         stop("--reload works with one worker only; leave out --workers, or send SIGHUP after a change instead")
-    settings = _settings(metrics)
+    settings = _settings(metrics=metrics, documents=documents)
 
     gc.disable()  # hardly anything that a start makes is garbage; serving begins to collect
     _import_structlog()
@@ -70,12 +78,11 @@ def serve(
 
     logs.configure(settings.log_format, settings.log_level)
 
-    from api.serving import CannotListen, Service
+    from api.serving import Service
     from ingest.building import default_cache
-    from ingest.errors import ContentProblem, NoContent
 
     cache = settings.cache or default_cache(seeds)
-    try:
+    with _told_plainly(f"{host}:{port}", seeds):
         listener = _bound(host, port)
         watched = None if settings.metrics_address is None else _bound(*settings.metrics_address)
         if store is StoreKind.NEO4J:
@@ -84,18 +91,31 @@ def serve(
             graph, what = _memory(seeds, cache)
         service = Service(graph, seeds, cache, settings, workers, watch=reload, metrics=watched)
         status = service.run(listener, lambda: _announce(what, listener, watched))
+    if status:
+        raise typer.Exit(status)
+
+
+@contextmanager
+def _told_plainly(address: str, seeds: Path) -> Iterator[None]:
+    """End with a line for each thing that is in the way of serving."""
+    from api.serving import CannotListen
+    from api.trusted.reading import UnusableDocuments
+    from ingest.errors import ContentProblem, NoContent
+
+    try:
+        yield
     except CannotListen as problem:
-        stop(f"cannot listen on {host}:{port}: {problem}", PROBLEMS_FOUND)
+        stop(f"cannot listen on {address}: {problem}", PROBLEMS_FOUND)
+    except UnusableDocuments as problem:
+        typer.echo("\n".join(problem.lines), err=True)
+        stop("the list of documents cannot be used", PROBLEMS_FOUND)
     except NoContent as problem:
         stop(str(problem), PROBLEMS_FOUND)
     except ContentProblem as problem:
-        for line in problem.lines():
-            typer.echo(line, err=True)
+        typer.echo("\n".join(problem.lines()), err=True)
         stop(f"the content of {seeds} cannot be served", PROBLEMS_FOUND)
     finally:
         gc.enable()
-    if status:
-        raise typer.Exit(status)
 
 
 def _memory(seeds: Path, cache: Path) -> "tuple[Store, str]":
@@ -134,12 +154,11 @@ def _database(settings: "Settings") -> "tuple[Store, Settings, str]":
     return graph, settings, f"the graph in {reached.uri}"
 
 
-def _settings(metrics: str | None) -> "Settings":
+def _settings(**options: Any) -> "Settings":
     """Return the settings; an option given beats the environment."""
     from api.settings import Settings
 
-    given = {} if metrics is None else {"metrics": metrics}
-    return _read_settings(Settings, **given)
+    return _read_settings(Settings, **{name: value for name, value in options.items() if value is not None})
 
 
 def _read_settings(kind: "type[S]", **given: Any) -> "S":

@@ -1,7 +1,7 @@
 """The map of the pages: which address shows what."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -88,15 +88,17 @@ class _EveryMethod:
         await response(scope, receive, send)
 
 
-def routes(engine: Engine, assets: Assets, store: Store) -> list[BaseRoute]:
+def routes(engine: Engine, assets: Assets, store: Store, trusted: Container[str] | None = None) -> list[BaseRoute]:
     """Return the explorer's routes, to be put after all others: the last one takes every path.
 
     Args:
         engine: Answers the pages' queries.
         assets: The files that pages use.
         store: What contributions are checked against.
+        trusted: The documents that a reader may send; null if any.
     """
-    site = Site(engine, assets, reachable({path for path, _ in (*_VIEWS, *_FORMS)}), Workshop(store))
+    navigation = reachable({path for path, _ in (*_VIEWS, *_FORMS)})
+    site = Site(engine, assets, navigation, Workshop(store), trusted)
     pages = [Route(path, _EveryMethod(site.endpoint(view))) for path, view in _VIEWS]
     return [
         Route("/static/graphiql/{name}", _EveryMethod(_bundle_file(site))),

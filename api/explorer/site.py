@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
@@ -84,8 +84,17 @@ View = Callable[["Site", Request], Awaitable[Page | Redirect | Response]]
 class Site:
     """The explorer over one engine."""
 
-    def __init__(self, engine: Engine, assets: Assets, navigation: Navigation, workshop: Workshop) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        assets: Assets,
+        navigation: Navigation,
+        workshop: Workshop,
+        trusted: Container[str] | None = None,
+    ) -> None:
         """Prepare the templates; content is read when pages are asked for."""
+        self.trusted = trusted
+        """The documents that a reader may send; null if any."""
         self.engine = engine
         self.assets = assets
         self.workshop = workshop

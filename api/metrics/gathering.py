@@ -10,7 +10,7 @@ from api.admission import AdmittedEngine
 from api.installed import installed_version
 from api.metrics.families import CacheCounts, Sample, Samples
 from api.metrics.requests import MeasuredFastPath, RequestCounts
-from api.persisted import PersistedQueries
+from api.persisted import DocumentSource, PersistedQueries
 from api.protocol import Connections
 from api.versions import ServedVersion
 from graph.memory import MemoryStore
@@ -26,7 +26,7 @@ class Gatherer:
         engine: AdmittedEngine,
         requests: RequestCounts,
         fast: MeasuredFastPath | None,
-        persisted: PersistedQueries,
+        persisted: DocumentSource,
     ) -> None:
         """Read these parts."""
         self._engine = engine
@@ -81,9 +81,10 @@ class Gatherer:
             documents.evicted,
         ).samples("documents")
         kept = self._persisted
-        yield from CacheCounts(
-            kept.held_bytes, kept.most_bytes, len(kept), kept.hits, kept.misses, kept.evicted
-        ).samples("persisted")
+        if isinstance(kept, PersistedQueries):
+            yield from CacheCounts(
+                kept.held_bytes, kept.most_bytes, len(kept), kept.hits, kept.misses, kept.evicted
+            ).samples("persisted")
         yield Sample("duramen_plan_memory_limit_bytes", (), limits.plan_bytes)
         yield Sample("duramen_plan_memory_drops_total", (), totals.dropped)
         if planner is None:

@@ -27,6 +27,8 @@ from schema.plans.variables import Variables
 
 log = structlog.get_logger(__name__)
 _OF_FIELDS = (ClientError, BadCursor, CursorExpired, BadPage)
+_SHARE_OF_FIRST_SIGHT = 4
+"""One of so many parts of the bytes for plans is for texts that have none: a flood of them drops no plan."""
 _LEVELS = 4
 """How often the text of an answer may be copied into lists before the generic executor writes it instead."""
 
@@ -95,6 +97,19 @@ class Planner:
             given: The variables of the request, which must not cost too much.
         """
         return self._counted(lambda: self._body(self._prepare(request, document, operation, costs), given))
+
+    def prepare(
+        self,
+        request: tuple[str, str | None],
+        document: Document,
+        operation: OperationDefinitionNode,
+        costs: Costs,
+    ) -> None:
+        """Prepare an operation that nobody has asked for yet, and make its plan unless conditions decide what it is."""
+        try:
+            self._prepare(request, document, operation, costs).compile()
+        except HandedOver:
+            return  # the generic executor answers it
 
     def _prepare(
         self, request: tuple[str, str | None], document: Document, operation: OperationDefinitionNode, costs: Costs

@@ -113,6 +113,15 @@ class Prepared:
         self._world.compiler.begin()
         return variant.run(coerced)
 
+    def compile(self) -> None:
+        """Make the plan now, unless conditions decide what is selected.
+
+        Raises:
+            HandedOver: If there can be no plan.
+        """
+        if not self._selector.conditions:
+            self._variant((), {})
+
     def took(self, seconds: float) -> None:
         """Note how long an answer took."""
         self.seconds = seconds if seconds < self.seconds else (self.seconds + seconds) / 2

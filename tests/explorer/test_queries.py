@@ -1,6 +1,7 @@
 """The pages' queries keep to the limits that everybody has, on the curated content as on any other."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "card": {"slug": "reranking", "id": "concept:reranking"},
     "contribute": {"framework": "haystack", "concept": "reranking"},
     "explain": {"text": "from langchain.chains import RetrievalQA\nimport os", "asOf": "2023-06-01"},
+    "module": {"slug": "reranking"},
     "names": {"concepts": None, "frameworks": None, "withConcepts": True, "withFrameworks": True, "withAims": True},
     "prerequisites": {"family": "retrieval"},
     "search": {"query": "retrieval", "first": 50},
@@ -82,6 +84,15 @@ def test_queries_of_pages_pass_the_public_limits(name: str, snapshot: Snapshot) 
             assert answer.cost <= Limits().cost / 2, "content may double before a page breaks"
 
     asyncio.run(ask())
+
+
+def test_the_module_for_other_sites_asks_the_query_that_is_trusted_as_ours() -> None:
+    module = (Path(__file__).parents[2] / "api/explorer/static/duramen-concept.js").read_text(encoding="utf-8")
+    most = re.search(r"const MOST_TOOLS = (\d+);", module)
+    document = re.search(r"const DOCUMENT = `([^`]*)`;", module)
+    assert most is not None
+    assert document is not None
+    assert document[1].replace("${MOST_TOOLS}", most[1]) == DOCUMENTS["module"].removesuffix("\n")
 
 
 @pytest.mark.parametrize("name", sorted(DOCUMENTS))

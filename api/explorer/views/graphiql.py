@@ -12,6 +12,7 @@ from api.explorer.queries import DOCUMENTS, Query
 from api.explorer.site import Page, Site
 from api.explorer.views.entries import HOME
 from api.strict_json import JsonLimits, NotStrictJson, read_json
+from api.trusted.documents import REFUSED
 
 _MAX_SHOWN = 262_144
 """Characters of an answer that a page shows; a longer one is for programs."""
@@ -43,6 +44,7 @@ async def _page(
     examples = site.assets.examples
     tabs = [{"query": example.document} for example in examples]
     # An answer to the form is shown on the plain page: whoever sent it saw no editor.
+    listed = site.trusted is not None
     plain = answer is not None or refused is not None
     headers = {**GRAPHIQL_HEADERS, "Cache-Control": "no-store"} if plain else {**GRAPHIQL_HEADERS}
     if refused is not None:
@@ -55,7 +57,8 @@ async def _page(
         version=data["snapshot"]["version"],
         content={
             **data,
-            "bundle": None if plain else site.assets.bundle(),
+            "bundle": None if plain or listed else site.assets.bundle(),
+            "listed": listed,
             "document": query,
             "variables": variables,
             "shown_document": query or (examples[0].document if examples else DOCUMENTS["frameworks"]),
@@ -80,6 +83,9 @@ async def _page(
 
 async def _answer(site: Site, document: str, variables: str) -> str:
     """Return the answer to a form as indented JSON."""
+    document = document.replace("\r\n", "\n")  # forms are sent with these
+    if site.trusted is not None and document not in site.trusted:
+        raise BadForm(403, REFUSED)
     given: Any = None
     if variables.strip():
         try:
