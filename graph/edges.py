@@ -50,6 +50,7 @@ class Facet(StrEnum):
     FORMER = "former"
     YANKED = "yanked"
     ROLE = "role"
+    NEW_SINCE = "newSince"
 
 
 class OrderField(StrEnum):
@@ -132,7 +133,7 @@ RELEASE = ItemType("release", None, (Facet.YANKED,), (), (OrderField.VERSION, Or
 CHANGE = ItemType(
     "change",
     None,
-    (Facet.KIND, Facet.FRAMEWORK, Facet.PACKAGE, Facet.CONCEPT),
+    (Facet.KIND, Facet.FRAMEWORK, Facet.PACKAGE, Facet.CONCEPT, Facet.NEW_SINCE),
     (),
     (OrderField.NEWEST,),
     dated=True,

@@ -26,14 +26,16 @@ KEPT = facet_values({Facet.YANKED: ["false"]})
 
 
 def facets_of_changes(
-    changes: Mapping[str, Change], naming: Mapping[SymbolKey | None, set[str]]
+    changes: Mapping[str, Change],
+    naming: Mapping[SymbolKey | None, set[str]],
+    new_since: Mapping[str, tuple[str, ...]],
 ) -> dict[str, dict[Facet, frozenset[str]]]:
     """Return the facets of changes; those of one package that concern no name share theirs, kind by kind."""
     shared: dict[tuple[str, ...], dict[Facet, frozenset[str]]] = {}
     found = {}
     for key, change in changes.items():
         concepts = naming.get(change.symbol, ())
-        alike = (change.kind, change.framework, change.package, *sorted(concepts))
+        alike = (change.kind, change.framework, change.package, str(len(new_since[key])), *sorted(concepts))
         if alike not in shared:
             shared[alike] = facet_values(
                 {
@@ -41,6 +43,7 @@ def facets_of_changes(
                     Facet.FRAMEWORK: [change.framework],
                     Facet.PACKAGE: [change.package],
                     Facet.CONCEPT: concepts,
+                    Facet.NEW_SINCE: new_since[key],
                 }
             )
         found[key] = shared[alike]

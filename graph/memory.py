@@ -74,6 +74,10 @@ class MemoryPinned:
         """See `Pinned.retired`."""
         return [self.snapshot.retired.get(one) for one in ids]
 
+    async def published(self, versions: Sequence[str]) -> Sequence[int | None]:
+        """See `Pinned.published`."""
+        return [self.snapshot.published.get(one) for one in versions]
+
     async def symbols_by_ref(self, refs: Sequence[str]) -> Sequence[tuple[SymbolKey, ...]]:
         """See `Pinned.symbols_by_ref`."""
         return [self.snapshot.symbols_by_ref.get(ref, ()) for ref in refs]

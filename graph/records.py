@@ -437,6 +437,20 @@ class RetiredId:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """A version of the graph that was published before this content, and which events were new in it.
+
+    `number` counts the versions published, from 1. `events` are the marks of the events that no earlier version had,
+    sorted, one after the other, see `graph.publications`: tens of thousands of texts would cost far more.
+    """
+
+    number: int
+    version: str
+    date: datetime.date
+    events: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything that the content says, each kind sorted by key: the input of a snapshot and of the digest."""
 
@@ -457,6 +471,7 @@ class Content:
     surveys: tuple[NameSurvey, ...] = ()
     names: tuple[ModuleNames, ...] = ()
     retired: tuple[RetiredId, ...] = ()
+    published: tuple[PublishedVersion, ...] = ()
 
 
 Node = Family | Concept | Framework | Package | Symbol | Mapping | Role | Goal

@@ -30,6 +30,7 @@ from graph.facets import (
 from graph.identity import ecosystem_of, key_of, mapping_key, symbol_key
 from graph.lengths import longest_embedded
 from graph.paging import SortKey
+from graph.publications import new_since
 from graph.records import (
     Concept,
     Content,
@@ -105,6 +106,7 @@ class Snapshot:
     surveys: Mapping[str, NameSurvey]
     names: Mapping[str, ModuleNames]
     retired: Mapping[str, RetiredId]
+    published: Mapping[str, int]
     symbols_by_ref: Mapping[str, tuple[SymbolKey, ...]]
     depths: Mapping[str, int]
     longest: Mapping[str, int]
@@ -215,6 +217,7 @@ class _Builder:
             surveys={survey.package: survey for survey in self.content.surveys},
             names={module_key(names): names for names in self.content.names},
             retired={entry.id: entry for entry in self.content.retired},
+            published={entry.version: entry.number for entry in self.content.published},
             symbols_by_ref={ref: tuple(sorted(keys)) for ref, keys in by_ref.items()},
             depths=self.depths,
             longest=_longest(lists) | longest_embedded(self.content),
@@ -280,7 +283,7 @@ class _Builder:
                 for key, end in self.relation_ends.items()
             },
             "release": {key: YANKED if release.yanked else KEPT for key, release in self.releases.items()},
-            "change": facets_of_changes(self.changes, naming),
+            "change": facets_of_changes(self.changes, naming, new_since(self.changes, content.published)),
         }
 
     def _mapping_facets(self, key: str, mapping: MappingRecord) -> dict[Facet, frozenset[str]]:

@@ -136,6 +136,9 @@ class Pinned(Protocol):
     async def retired(self, ids: Sequence[str]) -> Sequence[RetiredId | None]:
         """Return how ids (``kind:key``) ended; null for those that live or never were."""
 
+    async def published(self, versions: Sequence[str]) -> Sequence[int | None]:
+        """Return the numbers of versions that were published before this one; null for those that are not known."""
+
     async def symbols_by_ref(self, refs: Sequence[str]) -> Sequence[tuple[SymbolKey, ...]]:
         """Return the symbols with exactly these object references, over all packages, sorted by package."""
 

@@ -66,6 +66,7 @@ def content_of(catalogue: Catalogue, machine: MachineRecords) -> Content:
         surveys=machine.surveys(purls),
         names=machine.names(purls),
         retired=tuple(sorted(_retired(catalogue), key=lambda one: one.id)),
+        published=machine.published,
     )
 
 

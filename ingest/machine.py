@@ -2,7 +2,7 @@ r"""What machines wrote about the content: evidence and survival, read as strict
 
 ``evidence/F.json`` is about the framework F and has the form of `ingest.evidence.files`, byte for byte as it is written
 there; ``survival/F.json`` is ``{"survival": […], "persistence": […]}``, each a list of the records of `graph.records`;
-``names/PACKAGE.tsv`` has the form of `ingest.evidence.names`.
+``names/PACKAGE.tsv`` has the form of `ingest.evidence.names`, and ``published.jsonl`` that of `ingest.versions`.
 Characters stand for themselves: there are no ``\u`` escapes.
 """
 
@@ -21,6 +21,7 @@ from graph.records import (
     NameSurvey,
     PackageCheck,
     Persistence,
+    PublishedVersion,
     ReadRelease,
     Release,
     Survival,
@@ -29,15 +30,17 @@ from graph.records import (
 from ingest.diagnostics import Diagnostic, Place, Rule, quoted
 from ingest.evidence.files import EvidenceFile, EvidenceForm, encode, records_of
 from ingest.evidence.names import NameInterval, NamesFile, decode_names
-from ingest.tree import EVIDENCE_FOLDER, NAMES_FOLDER, SURVIVAL_FOLDER
+from ingest.tree import EVIDENCE_FOLDER, NAMES_FOLDER, SURVIVAL_FOLDER, VERSIONS_FILE
+from ingest.versions import read_versions
 from ingest.yaml_text import MAX_MACHINE_FILE_BYTES, Lines, forbidden_in
 
 MALFORMED = Rule(
     "DUR901",
     "A machine-written file is malformed",
-    "Files below evidence/, survival/ and names/ are written by `duramen verify` and edited by nobody.",
+    "Files below evidence/, survival/ and names/ are written by `duramen verify`, published.jsonl is written by "
+    "`duramen publish`, and nobody edits them.",
     '{"evidence": "edited by hand"}',
-    "Restore the file from git, or write it anew with `duramen verify`.",
+    "Restore the file from git; `duramen verify` writes those that it wrote anew.",
 )
 TWICE = Rule(
     "DUR902",
@@ -65,6 +68,7 @@ class MachineRecords:
     evidence_files: dict[Path, EvidenceFile] = field(default_factory=dict)
     survival_files: dict[Path, SurvivalFile] = field(default_factory=dict)
     names_files: dict[Path, NamesFile] = field(default_factory=dict)
+    published: tuple[PublishedVersion, ...] = ()
 
     def releases(self, packages: set[str]) -> tuple[Release, ...]:
         """Return the releases of these packages, package by package, each in the order of its file: oldest first."""
@@ -127,6 +131,8 @@ def read_machine_files(root: Path, files: Mapping[str, bytes]) -> tuple[MachineR
                 records.survival_files[path] = _decoded(raw, SurvivalFile)
             elif name.startswith(f"{NAMES_FOLDER}/"):
                 records.names_files[path] = _names_file(raw)
+            elif name == VERSIONS_FILE:
+                records.published = _versions_file(raw)
         except _Malformed as error:
             problems.append(MALFORMED.at(_place(path, raw, error.offset), str(error), MALFORMED.fix))
     return records, [*problems, *_repeated(records)]
@@ -151,6 +157,15 @@ def _evidence_file(raw: bytes) -> EvidenceFile:
         offset = next((at for at, (one, other) in enumerate(same) if one != other), min(len(written), len(raw)))
         raise _Malformed("the file is not as `duramen verify` writes it", offset)
     return file
+
+
+def _versions_file(raw: bytes) -> tuple[PublishedVersion, ...]:
+    if len(raw) > MAX_MACHINE_FILE_BYTES:
+        raise _Malformed(f"the file has more than {MAX_MACHINE_FILE_BYTES} bytes")
+    try:
+        return read_versions(raw)
+    except (ValueError, RecursionError):
+        raise _Malformed("the file is not as `duramen publish` writes it") from None
 
 
 def _names_file(raw: bytes) -> NamesFile:

@@ -14,6 +14,7 @@ from ingest.machine import MachineRecords, read_machine_files
 from ingest.shape import validate
 from ingest.sources import DOCUMENT_OF, Catalogue, Reading, Source
 from ingest.tree import IDS_FILE, ContentFile, Tree, read_tree
+from ingest.versions import without_itself
 from ingest.yaml_subset import parse
 
 
@@ -31,7 +32,7 @@ def load(tree: Tree, today: datetime.date | None = None) -> Loaded:
     """Read and check the files of a tree; evidence that is old on the day `today` is warned of."""
     catalogue, machine, diagnostics = _checked(tree, today)
     broken = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-    content = None if broken else content_of(catalogue, machine)
+    content = None if broken else without_itself(content_of(catalogue, machine))
     return Loaded(content, diagnostics, tree.fingerprint(), len(tree.files) + len(tree.broken))
 
 

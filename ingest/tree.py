@@ -23,6 +23,7 @@ MAX_FILES = 5000
 MAX_TREE_BYTES = 16 * 1024 * 1024
 MAX_MACHINE_BYTES = 256 * 1024 * 1024
 IDS_FILE = "ids.txt"
+VERSIONS_FILE = "published.jsonl"
 
 FOLDERS: dict[str, NodeKind] = {
     "families": NodeKind.FAMILY,
@@ -62,8 +63,8 @@ UNEXPECTED = Rule(
     "DUR003",
     "A file or folder that does not belong here",
     "The content folder holds families/, concepts/, frameworks/, roles/ and goals/ with files slug.yaml, what "
-    "machines write (.schema/, evidence/, survival/, names/, ids.txt), and plain files: README.md, LICENSE, "
-    "LICENSE.md, LICENSE.txt and NOTICE.",
+    "machines write (.schema/, evidence/, survival/, names/, ids.txt, published.jsonl), and plain files: "
+    "README.md, LICENSE, LICENSE.md, LICENSE.txt and NOTICE.",
     "concepts/notes.txt",
     "Move it elsewhere, or rename it to slug.yaml.",
 )
@@ -179,7 +180,7 @@ class _Walker:
                 self._take_folder(path, FOLDERS[name])
             elif name in MACHINE_FOLDERS:
                 self._take_machine_folder(path, MACHINE_FOLDERS[name])
-        elif name == IDS_FILE:
+        elif name in (IDS_FILE, VERSIONS_FILE):
             self._take_machine_file(path, entry)
         elif name in PLAIN_FILES:
             if not stat.S_ISREG(entry.mode):

@@ -126,12 +126,12 @@ class LinkList(Column):
 class Connection(Field):
     """A list of the graph that is read in pages; its arguments follow from the items' filters and orders.
 
-    `arguments` are further ones, which `narrow` turns into a narrower filter; it is told the version that is read.
+    `arguments` are further ones, which `narrow` turns into a narrower filter; it may read what it needs for that.
     """
 
     edge: Edge = field(kw_only=True)
     by_slug: bool = field(default=False, kw_only=True)
-    narrow: Callable[[Filter, Arguments, str], Filter] | None = field(default=None, kw_only=True)
+    narrow: Callable[[Filter, Arguments, "Reader"], Awaitable[Filter]] | None = field(default=None, kw_only=True)
 
     @property
     def items(self) -> ItemType:

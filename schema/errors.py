@@ -46,12 +46,17 @@ MEANINGS = {
     TOO_COSTLY: "The answer could hold too many objects; `cost` says how many, `limit` how many may be.",
     TOO_MANY_ERRORS: "There are more errors than are shown; always the last one.",
     ANSWER_TOO_LARGE: "The answer would have too many bytes.",
-    UNKNOWN_VERSION: "The version of the graph that is asked about is not kept here; `version` is the one that is.",
+    UNKNOWN_VERSION: "The version of the graph that is asked about is neither served nor one that was published before "
+    "and is remembered; `version` is the one that is served.",
     TIMEOUT: "The operation took too long; `data` is null.",
     STORE_UNAVAILABLE: "The graph can't be read right now; the same request may succeed later.",
     INTERNAL_SERVER_ERROR: "Something went wrong here; `id` names the entry in the operator's log.",
 }
 """What each code tells whoever reads it."""
+
+
+MAX_NAMED = 80
+"""Characters of what a client sent that are repeated in a message."""
 
 
 class ClientError(Exception):
@@ -71,13 +76,17 @@ class BadUserInput(ClientError):
 
 
 class UnknownVersion(ClientError):
-    """A version of the graph that is not kept."""
+    """A version of the graph that nothing is known about."""
 
     code = UNKNOWN_VERSION
 
     def __init__(self, asked: str, served: str) -> None:
         """Name the version `asked` about, and the one that is `served`."""
-        super().__init__(f"The version {asked!r} is not kept here. The version served is {served}.", version=served)
+        super().__init__(
+            f"The version {asked[:MAX_NAMED]!r} is neither served nor among those published before it that are "
+            f"remembered. Ask by `since` with the day of your last answer. The version served is {served}.",
+            version=served,
+        )
 
 
 class BadText(ValueError):

@@ -198,6 +198,11 @@ class Reader:
         found: RetiredId | None = await self.load("retired", self._pinned.retired, text)
         return found
 
+    async def published(self, version: str) -> int | None:
+        """Return the number of a version that was published before the one that is read; null if it is not known."""
+        found: int | None = await self.load("published", self._pinned.published, version)
+        return found
+
     async def projection(self, *indexes: Index) -> Projection:
         """Return the version as the questions see it, with indexes that are built; others are answered meanwhile.
 

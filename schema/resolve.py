@@ -103,13 +103,19 @@ def _connection(field: Connection) -> Resolve:
     edge, narrow = field.edge, field.narrow
 
     def resolve(record: Any, reader: Reader, arguments: dict[str, Any]) -> Any:
+        return page(record, reader, arguments, filter_of(arguments))
+
+    def page(record: Any, reader: Reader, arguments: dict[str, Any], where: Filter) -> Any:
         owner = ROOT if edge.owner is None else key_of(record).key
-        where = filter_of(arguments)
-        if narrow is not None:
-            where = narrow(where, arguments, str(reader.version))
         return reader.page(edge, owner, page_of(arguments), where, order_of(arguments), arguments.get("asOf"))
 
-    return resolve
+    if narrow is None:
+        return resolve
+
+    async def resolve_narrowed(record: Any, reader: Reader, arguments: dict[str, Any]) -> Any:
+        return await page(record, reader, arguments, await narrow(filter_of(arguments), arguments, reader))
+
+    return resolve_narrowed
 
 
 def page_of(arguments: Arguments) -> Page:

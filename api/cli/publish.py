@@ -1,4 +1,4 @@
-"""`duramen publish`: write down the ids of a release, and how an id came to its end."""
+"""`duramen publish`: write down the ids and the version of a release, and how an id came to its end."""
 
 import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ def publish(
 ) -> None:
     r"""Write the ids of all families, concepts, frameworks, roles and goals into ids.txt, for good.
 
+    The version of the graph goes into published.jsonl, so that later ones can tell what changed since.
     For maintainers, at a release; a contribution never does it. An id that is gone must be retired first.
 
     Examples:
@@ -59,6 +60,8 @@ def publish(
             typer.echo(f"error: {line}", err=True)
         raise typer.Exit(PROBLEMS_FOUND) from None
     _write(root, catalogue, entries)
+    if retire is None:
+        _write_version(root, date.date())
 
 
 def _sound_catalogue(root: Path) -> "Catalogue":
@@ -89,3 +92,26 @@ def _write(root: Path, catalogue: "Catalogue", entries: "dict[str, PublishedId]"
     new = len(entries) - len(catalogue.published)
     ended = sum(entry.retired is not None for entry in entries.values())
     typer.echo(f"{root / IDS_FILE}: {len(entries)} ids, {new} new, {ended} ended")
+
+
+def _write_version(root: Path, date: datetime.date) -> None:
+    from graph.publications import marks_in
+    from ingest.building import load_tree
+    from ingest.files import replace_file
+    from ingest.tree import VERSIONS_FILE
+    from ingest.versions import published_now, read_versions, write_versions
+
+    file, content = root / VERSIONS_FILE, load_tree(root).content
+    assert content is not None, "the catalogue is sound"
+    recorded = read_versions(file.read_bytes()) if file.exists() else ()
+    try:
+        published = published_now(content, recorded, date)
+    except ValueError as problem:
+        typer.echo(f"error: {problem}", err=True)
+        raise typer.Exit(PROBLEMS_FOUND) from None
+    newest = published[-1]
+    if published == recorded:
+        typer.echo(f"{file}: {newest.version} was published on {newest.date} already")
+        return
+    replace_file(file, write_versions(published))
+    typer.echo(f"{file}: version {newest.number}, {newest.version}, with {len(marks_in(newest.events))} new events")

@@ -22,6 +22,7 @@ from graph.records import (
     Package,
     PackageCheck,
     Persistence,
+    PublishedVersion,
     Release,
     RetiredId,
     Role,
@@ -57,6 +58,7 @@ GROUPS: tuple[Group, ...] = (
     Group("surveys", "NameSurvey", "package", NameSurvey),
     Group("names", "ModuleNames", "key", ModuleNames),
     Group("retired", "RetiredId", "id", RetiredId),
+    Group("published", "PublishedVersion", "version", PublishedVersion),
 )
 """All groups of the content but relations, which are relationships between concepts."""
 
@@ -148,6 +150,7 @@ _LISTS = {
     (Facet.CONCEPT, "role"): FacetProperty("concepts", is_list=True),
     (Facet.CONCEPT, "goal"): FacetProperty("concepts", is_list=True),
     (Facet.CONCEPT, "change"): FacetProperty("concepts", is_list=True),
+    (Facet.NEW_SINCE, "change"): FacetProperty("newSince", is_list=True),
     (Facet.FORMER, "symbol"): FacetProperty("former", is_flag=True),
     (Facet.YANKED, "release"): FacetProperty("yanked", is_flag=True),
 }

@@ -31,6 +31,7 @@ WITH collect([key, {value}]) AS rows{WHOLE}"""
 NODES = {kind: _by_key(group.label, group.key, "n.record") for kind, group in GROUP_OF.items()}
 DEPTHS = _by_key("Concept", "slug", "n.depth")
 EVIDENCE = _by_key("Evidence", "key", "n.record")
+PUBLISHED = _by_key("PublishedVersion", "version", "n.number")
 RETIRED = _by_key("RetiredId", "id", "n.record")
 STATES = _by_key("Mapping", "key", state_on("n"))
 RELEASES = f"""

@@ -170,6 +170,11 @@ class Neo4jPinned:
         """See `Pinned.retired`."""
         return _decoded(self._known.records.decoder("retired"), ids, await self._by_key(statements.RETIRED, ids))
 
+    async def published(self, versions: Sequence[str]) -> Sequence[int | None]:
+        """See `Pinned.published`."""
+        found = await self._by_key(statements.PUBLISHED, versions)
+        return [found.get(version) for version in versions]
+
     async def symbols_by_ref(self, refs: Sequence[str]) -> Sequence[tuple[SymbolKey, ...]]:
         """See `Pinned.symbols_by_ref`."""
         found = await self._by_key(statements.SYMBOLS_BY_REF, refs)
@@ -296,6 +301,7 @@ class Neo4jStore:
         await pinned.persistence(nobody)
         await pinned.names([SymbolKey("-", "-")])
         await pinned.retired(nobody)
+        await pinned.published(nobody)
         await pinned.symbols_by_ref(nobody)
         await pinned.summary()
         self._warm = True

@@ -18,11 +18,10 @@ Call = Callable[[Row], Any]
 class Calls:
     """Makes calls over one snapshot."""
 
-    def __init__(self, rows: Rows, pages: Pages, version: str) -> None:
+    def __init__(self, rows: Rows, pages: Pages) -> None:
         """Read through `rows` and `pages`."""
         self._rows = rows
         self._pages = pages
-        self._version = version
         self._known: dict[tuple[int, Hashable], Call] = {}
 
     def call(self, field: Field, arguments: dict[str, Any]) -> Call:
@@ -58,7 +57,7 @@ class Calls:
     def _new_page(self, field: Connection, arguments: Arguments) -> Call:
         where = filter_of(arguments)
         if field.narrow is not None:
-            where = field.narrow(where, arguments, self._version)
+            where = settled(field.narrow(where, arguments, self._rows.reader))
         lists = self._pages.lists(field.ref.name, field.edge, where, order_of(arguments), arguments.get("asOf"))
         return lists.page_of(page_of(arguments))
 

@@ -17,6 +17,10 @@ from schema.plans.budget import Budget
 from schema.plans.calls import Calls
 from schema.plans.compiled import Compiler
 from schema.plans.costs import Costs
+from schema.plans.first_sight.reading import FirstSight
+from schema.plans.first_sight.selections import Surroundings
+from schema.plans.first_sight.sights import Sights
+from schema.plans.first_sight.writers import Lister
 from schema.plans.handing import HandedOver, Reason
 from schema.plans.leaves import to_bytes
 from schema.plans.pages import Pages
@@ -47,14 +51,29 @@ class Planner:
         self.reason: Reason | None = None
         """Why the last operation that was handed over was."""
         self.version = str(pinned.version)
+        self.sights = Sights()
         self._begin_anew()
 
     def _begin_anew(self) -> None:
         """Drop all that is kept: it is made again as it is asked for."""
-        self.budget = Budget(self._limits.plan_bytes)
+        limits = self._limits
+        first_sight_bytes = limits.plan_bytes // _SHARE_OF_FIRST_SIGHT
+        self.budget = Budget(limits.plan_bytes - first_sight_bytes)
         rows = Rows(self.pinned, self.budget)
-        calls = Calls(rows, Pages(self.pinned, rows, self.budget), self.version)
-        self.compiler = Compiler(rows, self.budget, most_text=_LEVELS * self._limits.answer_bytes, memo=self._memo)
+        calls = Calls(rows, Pages(self.pinned, rows, self.budget))
+        self.compiler = Compiler(rows, self.budget, most_text=_LEVELS * limits.answer_bytes, memo=self._memo)
+        self.first_sight = FirstSight(
+            Surroundings(
+                rows,
+                Lister(_LEVELS * limits.answer_bytes),
+                self.pinned.longest,
+                limits,
+                Budget(first_sight_bytes),
+                memo=self._memo,
+            ),
+            calls,
+            self.sights,
+        )
         self._world = World(self.schema, rows.root, calls, self.compiler, self._limits)
         self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._prepared_bytes = 0

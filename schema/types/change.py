@@ -1,6 +1,7 @@
 """`Change`: what happened to packages and their names, and the list of it."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from graph import edges
 from graph.changes import Change
@@ -9,6 +10,9 @@ from graph.store import Filter
 from graph.vocabulary import NodeKind
 from schema.declare import Argument, Arguments, Column, Connection, Link, ObjectType
 from schema.errors import UnknownVersion
+
+if TYPE_CHECKING:
+    from schema.reading import Reader
 
 CHANGE = ObjectType(
     "Change",
@@ -28,34 +32,44 @@ CHANGE = ObjectType(
 )
 
 
-def _narrowed(where: Filter, arguments: Arguments, version: str) -> Filter:
-    """Return the filter with the kinds asked for; since the version that is served itself nothing has changed.
+async def _narrowed(where: Filter, arguments: Arguments, reader: "Reader") -> Filter:
+    """Return the filter with the kinds and the version asked for; the version that is served has all events itself.
 
     Raises:
-        UnknownVersion: If the changes since another version are asked for: none is kept.
+        UnknownVersion: If the version asked for is another one that was never published, or is no longer remembered.
     """
-    since, kinds = arguments.get("sinceVersion"), arguments.get("kinds")
-    if since is not None and since != version:
-        raise UnknownVersion(since, version)
-    if since is not None:
-        kinds = ()
-    if kinds is None:
-        return where
-    return replace(where, terms={**where.terms, Facet.KIND: frozenset(str(kind) for kind in kinds)})
+    terms = dict(where.terms)
+    if arguments.get("kinds") is not None:
+        terms[Facet.KIND] = frozenset(str(kind) for kind in arguments["kinds"])
+    if arguments.get("sinceVersion") is not None:
+        terms[Facet.NEW_SINCE] = await _without(arguments["sinceVersion"], reader)
+    return replace(where, terms=terms)
+
+
+async def _without(version: str, reader: "Reader") -> frozenset[str]:
+    served = str(reader.version)
+    if version == served:
+        return frozenset()
+    number = await reader.published(version)
+    if number is None:
+        raise UnknownVersion(version, served)
+    return frozenset({str(number)})
 
 
 CHANGES_FIELD = Connection(
     "changes",
     "ChangeConnection!",
-    "What happened to packages and their names, newest first.",
+    "What happened to packages and their names, newest first. What became of concepts and mappings is not among it.",
     edge=edges.CHANGES,
     arguments=(
         Argument("kinds", "[ChangeKind!]", "Only events of one of these kinds."),
         Argument(
             "sinceVersion",
             "String",
-            "Only what is new since this version of the graph, as `snapshot` names it. A version that is not kept here "
-            "is refused with the code `UNKNOWN_VERSION`.",
+            "Only what this version of the graph, as `snapshot` and the header `Duramen-Version` named it, did not "
+            "have: also what happened before and was found since, such as in the past of a framework that is new "
+            "here. It is the version that is served, or one that was published before. Any other is refused with the "
+            "code `UNKNOWN_VERSION`: ask by `since` then.",
         ),
     ),
     narrow=_narrowed,

@@ -92,8 +92,8 @@ def _edges_of(page: Slice) -> list[EdgeItem]:
 
 
 def facets_of(items: ItemType) -> tuple[Facet, ...]:
-    """Return the facets that a filter of these items may name; slugs and kinds of changes have own arguments."""
-    apart = {Facet.SLUG, Facet.KIND} if items is edges.CHANGE else {Facet.SLUG}
+    """Return the facets that a filter of these items may name; slugs, kinds and versions have own arguments."""
+    apart = {Facet.SLUG, Facet.KIND, Facet.NEW_SINCE} if items is edges.CHANGE else {Facet.SLUG}
     return tuple(facet for facet in (*items.facets, *items.mapping_facets) if facet not in apart)
 
 

@@ -1,4 +1,4 @@
-"""`duramen publish`: ids.txt is written at a release, and an id that is gone must be explained."""
+"""`duramen publish`: ids and version are written at a release, and an id that is gone must be explained."""
 
 from pathlib import Path
 
@@ -35,12 +35,30 @@ def test_a_renamed_record_is_retired_and_then_all_is_well(seeds: Path) -> None:
     assert "error[DUR321]: `goal:manual-search` was renamed on 2026-11-24" in ended.out
 
 
+def test_a_release_writes_its_version_once_and_later_content_remembers_it(seeds: Path) -> None:
+    first = duramen("build").out.splitlines()[0]
+    ended = duramen("publish", *DATE)
+    assert f"version 1, {first}, with 0 new events" in " ".join(ended.out.split())
+    written = (seeds / "published.jsonl").read_bytes()
+    assert f"{first} was published on 2026-11-24 already" in " ".join(duramen("publish", *DATE).out.split())
+    assert (seeds / "published.jsonl").read_bytes() == written
+    assert duramen("build").out.splitlines()[0] == first
+    concept = seeds / RETRIEVAL
+    concept.write_text(concept.read_text().replace("name: Retrieval", "name: Retrieving"))
+    second = duramen("build").out.splitlines()[0]
+    assert duramen("publish", "--date", "2026-11-23").code == 1
+    assert duramen("publish", "--date", "2026-11-25").code == 0
+    lines = (seeds / "published.jsonl").read_text().splitlines()
+    assert [first in lines[0], second in lines[1], len(lines)] == [True, True, 2]
+
+
 def test_broken_content_is_not_published(seeds: Path) -> None:
     (seeds / RETRIEVAL).write_text("name: [\n")
     ended = duramen("publish", *DATE)
     assert ended.code == 1
     assert "error[DUR119]" in ended.err
     assert not (seeds / "ids.txt").exists()
+    assert not (seeds / "published.jsonl").exists()
 
 
 def test_options_that_do_not_belong_together_are_wrong_usage(seeds: Path) -> None:

@@ -13,7 +13,9 @@ from graph.canonical import version_of
 from graph.edges import EDGES, ROOT, Edge, Facet, OrderField, RelationEnd, RelationRole
 from graph.errors import BadCursor, BadPage, CursorExpired
 from graph.identity import key_of
-from graph.records import Content, Node, Release, SymbolKey
+from graph.publications import with_version
+from graph.records import Content, Node, PublishedVersion, Release, SymbolKey
+from graph.snapshot import Snapshot
 from graph.store import Filter, Item, Order, Page, Pinned, Slice
 from graph.vocabulary import MappingState, NodeKind
 from tests.contents import concept, contents, small_content
@@ -428,6 +430,20 @@ class TestReleasesAndChanges:
         self, pin: Pin, run: Run[Sequence[Slice]], where: Filter, expected: int
     ) -> None:
         assert _slice(pin(HISTORY), run, edges.CHANGES, where=where).total == expected
+
+    def test_changes_are_filtered_by_the_versions_that_did_not_have_them(
+        self, pin: Pin, run: Run[Sequence[Slice]]
+    ) -> None:
+        keys = sorted(Snapshot.of(HISTORY).changes)
+        days = [datetime.date(2026, 3, day) for day in (1, 2)]
+        published = with_version((), PublishedVersion(7, "4-a", days[0], ""), keys[:2])
+        pinned = pin(
+            replace(HISTORY, published=with_version(published, PublishedVersion(8, "4-b", days[1], ""), keys[:5]))
+        )
+        assert list(run(pinned.published(["4-b", "4-c", "4-a"]))) == [8, None, 7]
+        for number, expected in (("7", keys[2:]), ("8", keys[5:]), ("9", [])):
+            where = Filter({Facet.NEW_SINCE: frozenset({number})})
+            assert sorted(one.key for one in _slice(pinned, run, edges.CHANGES, where=where).items) == expected
 
     def test_a_cursor_belongs_to_its_span_of_days(self, pin: Pin, run: Run[Sequence[Slice]]) -> None:
         pinned = pin(HISTORY)

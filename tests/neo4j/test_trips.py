@@ -31,6 +31,7 @@ CALLS: dict[str, Call] = {
     "persistence": lambda pinned: pinned.persistence([edges.ROOT, *CONCEPTS]),
     "names": lambda pinned: pinned.names(SYMBOLS),
     "retired": lambda pinned: pinned.retired(["concept:semantic-search", "concept:x"]),
+    "published": lambda pinned: pinned.published(["4-a", "4-b"]),
     "symbols_by_ref": lambda pinned: pinned.symbols_by_ref([one.ref for one in SYMBOLS]),
     "summary": lambda pinned: pinned.summary(),
 }

@@ -8,7 +8,8 @@ import orjson
 import pytest
 
 from graph.memory import MemoryStore
-from graph.records import Interval, Release
+from graph.publications import with_version
+from graph.records import Interval, PublishedVersion, Release
 from graph.snapshot import Snapshot
 from graph.vocabulary import Finding
 from schema.engine import Engine
@@ -106,11 +107,37 @@ def test_since_the_version_that_is_served_nothing_has_changed(ask: Ask) -> None:
     assert found["data"]["changes"]["totalCount"] == 0
 
 
+LATER = replace(
+    SMALL,
+    releases=(*SMALL.releases, Release(HAYSTACK, "3.0.0", datetime.date(2026, 6, 1), yanked=False)),
+    published=with_version(
+        (), PublishedVersion(1, "4-before", datetime.date(2026, 5, 1), ""), Snapshot.of(SMALL).changes
+    ),
+)
+
+
+@pytest.mark.parametrize("plans", [True, False])
+@pytest.mark.parametrize(
+    ("arguments", "versions"),
+    [("", ["3.0.0"]), (", kinds: [SYMBOL_GONE]", []), (', until: "2026-05-31"', []), (", first: 1", ["3.0.0"])],
+)
+def test_since_a_published_version_only_what_it_did_not_have_is_told(
+    arguments: str, versions: list[str], plans: bool
+) -> None:
+    document = f'{{ changes(sinceVersion: "4-before"{arguments}) {{ nodes {{ version }} }} }}'
+    engine = Engine(MemoryStore(Snapshot.of(LATER)), plans=plans)
+    found = orjson.loads(answer_of(engine, document).body)
+    assert found == {"data": {"changes": {"nodes": [{"version": one} for one in versions]}}}
+
+
 def test_changes_since_a_version_that_is_not_kept_are_refused(ask: Ask) -> None:
     version = ask("{ snapshot { version } }")["data"]["snapshot"]["version"]
     (error,) = ask('{ changes(sinceVersion: "3-abc") { totalCount } }')["errors"]
     assert error["extensions"] == {"code": "UNKNOWN_VERSION", "version": version}
     assert "'3-abc'" in error["message"]
+    assert "Ask by `since`" in error["message"]
+    (error,) = ask(f'{{ changes(sinceVersion: "{"x" * 5000}") {{ totalCount }} }}')["errors"]
+    assert len(error["message"]) < 500
 
 
 def test_changes_are_read_page_by_page(ask: Ask) -> None:
