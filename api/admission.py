@@ -29,6 +29,8 @@ class Admission:
 
     def __init__(self, running: int, waiting: int, waiting_seconds: float) -> None:
         """Let `running` operations run at once and `waiting` more wait, each at most `waiting_seconds`."""
+        self.admitted = 0
+        """Operations that run or wait."""
         self._running_limit = running
         self._limit = running + waiting
         self._waiting_seconds = waiting_seconds
@@ -37,11 +39,6 @@ class Admission:
         self._turn_taken = False
         self._turns_to_skip = 0
         self._started_at = 0.0
-
-    @property
-    def is_free(self) -> bool:
-        """Whether nothing runs or waits."""
-        return self._running == 0 and not self._waiting
 
     @property
     def running(self) -> int:
@@ -60,17 +57,21 @@ class Admission:
         Raises:
             Refusal: If too many run and wait already, or the turn did not come in time (503).
         """
-        if self._running + len(self._waiting) >= self._limit:
+        if self.admitted >= self._limit:
             raise _overloaded()
-        if self._turn_taken or self._running >= self._running_limit:
-            await self._wait()
-        else:
-            self._start()
+        self.admitted += 1
         try:
-            yield
+            if self._turn_taken or self._running >= self._running_limit:
+                await self._wait()
+            else:
+                self._start()
+            try:
+                yield
+            finally:
+                self._running -= 1
+                self._take_turns()
         finally:
-            self._running -= 1
-            self._take_turns()
+            self.admitted -= 1
 
     def _start(self) -> None:
         self._running += 1
@@ -166,6 +167,8 @@ class ClientRates:
 
     def __init__(self, per_second: float, burst: int) -> None:
         """Allow `per_second` operations on average and `burst` at once; 0 a second allows any number."""
+        self.limits = per_second > 0
+        """Whether there is any limit."""
         self._per_second = per_second
         self._burst = burst
         self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
@@ -176,7 +179,7 @@ class ClientRates:
         Raises:
             Refusal: If the client has used up its rate (429).
         """
-        if self._per_second == 0 or address is None:
+        if not self.limits or address is None:
             return
         client = client_of(address)
         now = time.monotonic()

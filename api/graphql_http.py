@@ -146,14 +146,9 @@ def _may_be_kept(answer: Answer) -> bool:
     return answer.outcome is Outcome.ANSWERED and not answer.codes and not answer.private
 
 
-def answer_headers(answer: Answer, media_type: str) -> bytes:
-    """Return the headers of a whole answer to a POST as they are sent, from the type to the length."""
-    return b"%bcontent-length: %d\r\n" % (_headers_of(media_type), len(answer.body))
-
-
 @cache
-def _headers_of(media_type: str) -> bytes:
-    """Return the headers that every whole answer of one of the two types has."""
+def headers_before_length(media_type: str) -> bytes:
+    """Return the headers as they are sent that every whole answer to a POST has, of one of the two types."""
     headers = {
         "content-type": f"{media_type}; charset=utf-8",
         **JSON_HEADERS,

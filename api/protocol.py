@@ -26,7 +26,6 @@ from uvicorn.server import ServerState
 
 from api.boundary import REFUSAL
 from api.exchange import Exchange
-from api.fast_path import START as FAST_START
 from api.fast_path import FastPath
 from api.metrics.requests import MeasuredFastPath
 from api.refusals import Code, Refusal, bad_request
@@ -47,6 +46,9 @@ class Reading(Enum):
     NOTHING = "nothing"  # between two messages
     HEAD = "head"
     BODY = "body"
+
+
+_NOTHING = Reading.NOTHING  # the member of an enumeration is slow to come by in this Python
 
 
 class Connections(ServerState):
@@ -76,6 +78,7 @@ class Connection(HttpToolsProtocol):
         """Serve one connection with the application of `config`."""
         super().__init__(config, server_state, app_state, _loop)
         self._settings = server_state.settings
+        self._fast = server_state.fast_path
         self._reading = Reading.NOTHING
         self._deadline = math.inf
         self._write_deadline = math.inf
@@ -115,6 +118,11 @@ class Connection(HttpToolsProtocol):
         if waits:
             self.cycle.keep_alive = False
         return waits
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether a request that took the way through the application has no answer yet."""
+        return self._unanswered > 0
 
     def overdue(self, now: float) -> None:
         """Do what a passed deadline asks for: refuse, close, or cut off."""
@@ -166,8 +174,18 @@ class Connection(HttpToolsProtocol):
             before, timer = self._split
             timer.cancel()
             self._split, data = None, before + data
-        if data.startswith(FAST_START) and self._answered_at_once(data):
-            return
+        fast, flow, state = self._fast, self.flow, self.server_state
+        is_idle = self._reading is _NOTHING and not self._unanswered and not flow.write_paused and not flow.read_paused
+        if fast is not None and is_idle and not state.draining:
+            answer = fast.answer(data, self.client[0] if self.client else None, state.default_headers)
+            if answer is not None:
+                state.total_requests += 1
+                self._deadline = self.loop.time() + self._settings.idle_seconds
+                self.transport.write(answer)
+                return
+            if fast.wants_more(data):  # many clients write the head and the body apart
+                self._split = (data, self.loop.call_later(_SPLIT_SECONDS, self._give_up_split))
+                return
         self._parse(data)
 
     def _parse(self, data: bytes) -> None:
@@ -179,23 +197,6 @@ class Connection(HttpToolsProtocol):
             self._feed(data[start : start + _SLICE])
             if self._deaf:
                 return
-
-    def _answered_at_once(self, data: bytes) -> bool:
-        """Answer a whole plain request, if there is nothing else to do on this connection; tell whether it is done."""
-        state = self.server_state
-        if state.fast_path is None or self._reading is not Reading.NOTHING or self._unanswered or self.pipeline:
-            return False
-        if self.flow.write_paused or self.flow.read_paused or state.draining or self.transport.is_closing():
-            return False
-        answer = state.fast_path.answer(data, self.client[0] if self.client else None, state.default_headers)
-        if answer is None:
-            if state.fast_path.wants_more(data):  # many clients write the head and the body apart
-                self._split = (data, self.loop.call_later(_SPLIT_SECONDS, self._give_up_split))
-            return self._split is not None
-        state.total_requests += 1
-        self._deadline = self.loop.time() + self._settings.idle_seconds
-        self.transport.write(answer)
-        return True
 
     def _give_up_split(self) -> None:
         """Let a request whose body is long in coming take the way of every request."""

@@ -165,25 +165,21 @@ class MemoryStore:
 
     def __init__(self, snapshot: Snapshot) -> None:
         """Serve `snapshot`."""
-        self._pinned = MemoryPinned(snapshot)
+        self.pinned = MemoryPinned(snapshot)
+        """What `pin` gives, without waiting."""
         self._stale = False
         self.changes = 0
         """How often another version was taken in."""
 
     @property
-    def pinned(self) -> MemoryPinned:
-        """What `pin` gives, without waiting."""
-        return self._pinned
-
-    @property
     def snapshot(self) -> Snapshot:
         """The snapshot that requests pin now."""
-        return self._pinned.snapshot
+        return self.pinned.snapshot
 
     def swap(self, snapshot: Snapshot) -> None:
         """Serve `snapshot` from now on; requests under way keep theirs."""
         self.changes += snapshot.version != self.snapshot.version
-        self._pinned = MemoryPinned(snapshot)
+        self.pinned = MemoryPinned(snapshot)
         self._stale = False
 
     @property
@@ -197,7 +193,7 @@ class MemoryStore:
 
     async def pin(self) -> Pinned:
         """See `Store.pin`."""
-        return self._pinned
+        return self.pinned
 
     async def ready(self) -> Readiness:
         """See `Store.ready`."""

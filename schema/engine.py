@@ -33,6 +33,7 @@ from schema.execution import OutOfTime, execute_within
 from schema.limits import Limits
 from schema.measure import Measured, measure
 from schema.plain import plain_schema
+from schema.plans.bound import MOST_AT_ONCE, Bound
 from schema.plans.costs import Costs
 from schema.plans.handing import Reason
 from schema.plans.planner import Planner
@@ -81,10 +82,6 @@ class Answer:
     version: str
     private: bool = False
     handed_over: Reason | None = field(default=None, compare=False)
-
-
-MOST_AT_ONCE = 0.002
-"""Seconds that an operation may have taken lately to be answered at once: others wait meanwhile."""
 
 
 class QueryFailed(Exception):
@@ -197,10 +194,22 @@ class Engine:
         pinned = self._pinned_at_once()
         return self._planner_of(pinned) if pinned is not None and self._plans else None
 
-    def version_at_once(self) -> str:
-        """Return the version that `answer_at_once` answers from; empty where it does not answer."""
-        planner = self.planner
-        return planner.version if planner is not None and planner.pinned is self._pinned_at_once() else ""
+    @property
+    def era(self) -> object:
+        """Another object whenever plans have begun anew: what refers to those before is of no use any more."""
+        return None if self.planner is None else self.planner.world
+
+    def bound_at_once(self, request: GraphQLRequest) -> Bound | None:
+        """Return a request that a plan can answer at once, again and again; null if `answer_at_once` must be asked."""
+        planner, limits = self.planner, self.limits
+        if planner is None or planner.pinned is not self._pinned_at_once():
+            return None
+        prepared = planner.known(request.document, request.operation_name)
+        if prepared is None or prepared.seconds > MOST_AT_ONCE:
+            return None
+        given = request.variables or {}
+        cost = prepared.costs.of(given)
+        return planner.bound(prepared, given, cost) if cost <= limits.cost else None
 
     def answer_at_once(self, request: GraphQLRequest) -> Answer | None:
         """Return what `answer` would without waiting, if a plan has answered this operation before; null otherwise.

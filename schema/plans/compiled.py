@@ -15,6 +15,8 @@ from schema.plans.selections import Chosen, Selection
 from schema.plans.source import NAMES, MemoSlot, Needed, source_of
 
 Memo = dict[Row, str]
+Root = Callable[[Row, Sequence[Any]], str]
+"""Writes the data of an answer from the root's row and the calls and memos of an operation."""
 _CODES_KEPT = 1_000
 _LONGEST_KEPT = 64 * 1024
 _BYTES_A_CHARACTER = 6  # of source: what its functions, constants and code take, measured over the examples
@@ -30,7 +32,7 @@ def _code(source: str) -> CodeType:
 class Plan:
     """A plan: `root` writes the answer's data from the root row, the calls and the memos, in this order."""
 
-    root: Callable[[Row, Sequence[Any]], str]
+    root: Root
     calls: tuple[Chosen, ...]
     memo_slots: tuple[MemoSlot, ...]
 
@@ -69,12 +71,9 @@ class Compiler:
         self._most_text = most_text
         self._memo = memo
         self.memos = Memos(budget)
-        self._text = 0
+        self.text = 0
+        """The characters of all lists of the answer that is being written."""
         self.plans: WeakValueDictionary[Hashable, Plan] = WeakValueDictionary()
-
-    def begin(self) -> None:
-        """Count the text of an answer from nothing."""
-        self._text = 0
 
     def plan(self, selection: Selection) -> Plan:
         """Return the plan for what is selected at the root, made once for all selections of one shape."""
@@ -105,8 +104,8 @@ class Compiler:
     def _list(self, texts: list[str]) -> str:
         """Join the texts of a list; the memory that an answer takes while it is written is bounded here."""
         joined = f"[{','.join(texts)}]"
-        self._text += len(joined)
-        if self._text > self._most_text:
+        self.text += len(joined)
+        if self.text > self._most_text:
             raise HandedOver(Reason.SIZE)
         return joined
 

@@ -13,6 +13,7 @@ from graph.memory import MemoryPinned
 from schema.documents import Document
 from schema.errors import ClientError
 from schema.limits import Limits
+from schema.plans.bound import Bound
 from schema.plans.budget import Budget
 from schema.plans.calls import Calls
 from schema.plans.compiled import Compiler
@@ -52,10 +53,9 @@ class Planner:
         """Why the last operation that was handed over was."""
         self.version = str(pinned.version)
         self.sights = Sights()
-        self._begin_anew()
+        self._begin()
 
-    def _begin_anew(self) -> None:
-        """Drop all that is kept: it is made again as it is asked for."""
+    def _begin(self) -> None:
         limits = self._limits
         first_sight_bytes = limits.plan_bytes // _SHARE_OF_FIRST_SIGHT
         self.budget = Budget(limits.plan_bytes - first_sight_bytes)
@@ -74,7 +74,7 @@ class Planner:
             calls,
             self.sights,
         )
-        self._world = World(self.schema, rows.root, calls, self.compiler, self._limits)
+        self.world = World(self.schema, rows.root, calls, self.compiler, self._limits)
         self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._prepared_bytes = 0
 
@@ -85,6 +85,12 @@ class Planner:
     def prepared_bytes(self) -> int:
         """The bytes that the documents of prepared operations are taken to need."""
         return self._prepared_bytes
+
+    def begin_anew(self) -> None:
+        """Drop all that is kept: it is made again as it is asked for."""
+        log.info("plans_dropped", held=self.budget.held, prepared=len(self._prepared))
+        self.dropped += 1
+        self._begin()
 
     def known(self, document: str, operation_name: str | None) -> Prepared | None:
         """Return an operation that was prepared before."""
@@ -97,6 +103,20 @@ class Planner:
     def answer(self, prepared: Prepared, given: dict[str, Any]) -> bytes | None:
         """Return the body of the answer, null if the generic executor must give it."""
         return self._counted(lambda: self._body(prepared, given))
+
+    def bound(self, prepared: Prepared, given: dict[str, Any], cost: int) -> Bound | None:
+        """Return an operation with its variables in place, null if the generic executor must answer it.
+
+        Args:
+            prepared: The operation.
+            given: The variables of the request.
+            cost: What it costs with them, which must not be too much.
+        """
+        try:
+            return Bound(self, prepared, cost, *prepared.bound(given))
+        except Exception as error:  # noqa: BLE001  # as above
+            self.hand_over(error)
+            return None
 
     def first_answer(
         self,
@@ -136,7 +156,7 @@ class Planner:
         selector = Selector(self.schema, document.node, operation)
         variables = Variables(self.schema, operation)
         name = operation.name.value if operation.name else None
-        prepared = Prepared(self._world, About(document.hash, name, document.size), selector, variables, costs)
+        prepared = Prepared(self.world, About(document.hash, name, document.size), selector, variables, costs)
         self._prepared[request] = prepared
         self.prepared += 1
         self._prepared_bytes += document.size
@@ -157,20 +177,19 @@ class Planner:
     def _counted(self, answer: Callable[[], bytes]) -> bytes | None:
         try:
             body = answer()
-        except HandedOver as handed:
-            self._count(handed.reason)
-            return None
         except Exception as error:  # noqa: BLE001  # the generic executor tells what is wrong
-            self._count(Reason.FIELD if isinstance(error, _OF_FIELDS) else Reason.FAULT)
+            self.hand_over(error)
             return None
         finally:
             if self.budget.is_spent:
-                log.info("plans_dropped", held=self.budget.held, prepared=len(self._prepared))
-                self.dropped += 1
-                self._begin_anew()
+                self.begin_anew()
         self.answered += 1
         return body
 
-    def _count(self, reason: Reason) -> None:
-        self.reason = reason
-        self.handed_over[reason] += 1
+    def hand_over(self, error: Exception) -> None:
+        """Count an operation that no plan answers, by what went wrong in it."""
+        if isinstance(error, HandedOver):
+            self.reason = error.reason
+        else:
+            self.reason = Reason.FIELD if isinstance(error, _OF_FIELDS) else Reason.FAULT
+        self.handed_over[self.reason] += 1

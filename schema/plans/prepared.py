@@ -8,7 +8,7 @@ from schema.checks import argument_errors
 from schema.limits import Limits
 from schema.plans.arguments import Evaluate, evaluator, literal_arguments
 from schema.plans.calls import Call, Calls, frozen
-from schema.plans.compiled import Compiler, Plan
+from schema.plans.compiled import Compiler, Plan, Root
 from schema.plans.costs import Costs
 from schema.plans.handing import HandedOver, Reason
 from schema.plans.rows import Row
@@ -64,14 +64,19 @@ class Variant:
             key = (slot.shape, tuple(literals[slot.first : slot.last]))
             self._fixed.append(world.compiler.memos.table(key))
 
-    def run(self, coerced: Coerced) -> str:
-        """Return the text of the data."""
-        calls = self._fixed
-        if self._varying:
-            calls = calls.copy()
-            for number, call, evaluate in self._varying:
-                calls[number] = call(evaluate(coerced))
-        return self._plan.root(self._world.root, calls)
+    @property
+    def root(self) -> Root:
+        """What writes the data, from the root's row and the calls."""
+        return self._plan.root
+
+    def calls(self, coerced: Coerced) -> Sequence[Any]:
+        """Return the calls and memos of the plan for the variables of a request."""
+        if not self._varying:
+            return self._fixed
+        calls = self._fixed.copy()
+        for number, call, evaluate in self._varying:
+            calls[number] = call(evaluate(coerced))
+        return calls
 
 
 class Prepared:
@@ -97,8 +102,8 @@ class Prepared:
         varying = {id(use.field) for use in costs.uses if next(variables_in(use.value), None) is not None}
         self._uses = tuple(use for use in costs.uses if id(use.field) in varying)
 
-    def run(self, given: dict[str, Any]) -> str:
-        """Return the text of the data for the variables of a request, which must not cost too much.
+    def bound(self, given: dict[str, Any]) -> tuple[Root, Sequence[Any]]:
+        """Return what writes the data, and its calls, for the variables of a request, which must not cost too much.
 
         Raises:
             HandedOver: If the generic executor must decide.
@@ -110,8 +115,13 @@ class Prepared:
         names = self._selector.conditions
         conditions = tuple([coerced.get(name) for name in names]) if names else ()
         variant = self._variants.get(conditions) or self._variant(conditions, coerced)
-        self._world.compiler.begin()
-        return variant.run(coerced)
+        return variant.root, variant.calls(coerced)
+
+    def run(self, given: dict[str, Any]) -> str:
+        """Return the text of the data for the variables of a request; see `bound`."""
+        root, calls = self.bound(given)
+        self._world.compiler.text = 0
+        return root(self._world.root, calls)
 
     def compile(self) -> None:
         """Make the plan now, unless conditions decide what is selected.

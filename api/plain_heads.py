@@ -1,0 +1,122 @@
+"""Heads of plain ``POST /graphql`` requests: what is beyond doubt in a strict form, and how long its body is.
+
+The checks are the functions of the way of every request, asked once for each head, so that nothing can be let through
+here that is refused there. Lines that differ from request to request, a trace or a length, are looked at by themselves.
+"""
+
+import re
+from dataclasses import dataclass
+
+from api.boundary import Boundary
+from api.graphql_http import acceptable
+from api.graphql_request import check_content_type
+from api.refusals import Refusal
+from api.settings import Settings
+
+START = b"POST /graphql HTTP/1.1\r\n"
+LONGEST = 4096
+_HEADER = re.compile(rb"([A-Za-z-]{1,40}):[ ]?([\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?)\r\n")
+_LENGTH = re.compile(rb"[ ]?([1-9][0-9]{0,6})")
+_TRACE = re.compile(rb"[ ]?[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?")
+_LENGTH_LINE = b"\r\ncontent-length:"
+_TRACE_LINES = (b"\r\ntraceparent:", b"\r\ntracestate:")
+_KNOWN = frozenset(
+    [
+        *("host", "accept", "accept-encoding", "accept-language", "user-agent", "content-type"),
+        *("connection", "origin", "referer", "cache-control", "pragma", "dnt", "priority"),
+        *("sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-gpc"),
+        *("sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform"),
+    ]
+)
+_KEPT = 500
+_OTHER_LINES = 2  # the request line and the empty one
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head that is beyond doubt: how long its body is, of which type the answer has to be."""
+
+    length: int
+    media_type: str
+    is_traced: bool
+    """Whether it has a line that no other request has."""
+
+
+class PlainHeads:
+    """Reads heads, and knows those that it has read lately."""
+
+    def __init__(self, boundary: Boundary, settings: Settings) -> None:
+        """Let through what `boundary` does, within the bounds of `settings`."""
+        self._boundary = boundary
+        self._settings = settings
+        self._known: dict[bytes, Head | None] = {}
+        self._types: dict[bytes, str | None] = {}
+
+    def read(self, head: bytes) -> Head | None:
+        """Return what a head says, from its first byte to the empty line; null if anything in it is not plain."""
+        try:
+            return self._known[head]
+        except KeyError:
+            pass
+        found = self._read(head)
+        if found is None or not found.is_traced:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[head] = found
+        return found
+
+    def _read(self, head: bytes) -> Head | None:
+        settings = self._settings
+        if len(head) > settings.max_head or head.count(b"\r\n") - _OTHER_LINES > settings.max_headers:
+            return None
+        length, rest = _cut(head, _LENGTH_LINE, _LENGTH)
+        if length is None or int(length[1]) > settings.max_body:
+            return None
+        is_traced = False
+        for line in _TRACE_LINES:
+            trace, rest = _cut(rest, line, _TRACE)
+            is_traced = is_traced or trace is not None
+        media_type = self._media_type(rest)
+        return None if media_type is None else Head(int(length[1]), media_type, is_traced)
+
+    def _media_type(self, head: bytes) -> str | None:
+        """Return the type that an answer has to have, null if the head is not plain."""
+        try:
+            return self._types[head]
+        except KeyError:
+            found = self._checked(head)
+            if len(self._types) >= _KEPT:
+                self._types.clear()
+            self._types[head] = found
+            return found
+
+    def _checked(self, head: bytes) -> str | None:
+        headers, at = [], len(START)
+        while match := _HEADER.match(head, at):
+            headers.append((match[1].lower(), match[2]))
+            at = match.end()
+        if head[at:] != b"\r\n" or not head.startswith(START):
+            return None
+        given = {name.decode("ascii"): value.decode("ascii") for name, value in headers}
+        if len(given) < len(headers) or not _KNOWN.issuperset(given):
+            return None
+        if given.get("connection", "keep-alive").lower() != "keep-alive":
+            return None
+        scope = {"type": "http", "method": "POST", "http_version": "1.1", "headers": headers}
+        try:
+            self._boundary.check(scope)
+            media_type = acceptable(scope)
+            check_content_type(scope)
+        except Refusal:
+            return None
+        return media_type
+
+
+def _cut(head: bytes, line: bytes, value: re.Pattern[bytes]) -> tuple[re.Match[bytes] | None, bytes]:
+    """Return the value of a header and the head without it; one of another form, or a second one, stays where it is."""
+    at = head.lower().find(line)
+    if at < 0:
+        return None, head
+    end = head.find(b"\r\n", at + 2)
+    match = value.fullmatch(head, at + len(line), end)
+    return (None, head) if match is None else (match, head[:at] + head[end:])
