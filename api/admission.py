@@ -143,7 +143,14 @@ class AdmittedEngine(Engine):
         services: Services,
     ) -> None:
         """Answer from `store` and with `services` what `admission` lets in, and note in `version` what answered."""
-        super().__init__(store, settings.limits, services, plans=settings.plans, memo=settings.plan_memo)
+        super().__init__(
+            store,
+            settings.limits,
+            services,
+            plans=settings.plans,
+            memo=settings.plan_memo,
+            first_sight=settings.first_sight,
+        )
         self.admission = admission
         self.version = version
         self.outcomes: Counter[Outcome] = Counter()

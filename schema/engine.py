@@ -141,10 +141,12 @@ class Engine:
         *,
         plans: bool = True,
         memo: bool = True,
+        first_sight: bool = True,
     ) -> None:
         """Answer from `store`; the schema itself is built when it is first needed, or by `warm`.
 
-        Without `plans` the generic executor runs everything; without `memo` plans keep no texts of what they answered.
+        Without `plans` the generic executor runs everything; without `memo` plans keep no texts of what they answered;
+        without `first_sight` texts that were not seen before are parsed and validated by graphql-core.
         """
         self.store = store
         self.limits = limits or Limits()
@@ -152,6 +154,7 @@ class Engine:
         self.documents = Documents(self.limits)
         self._plans = plans
         self._memo = memo
+        self._first_sight = plans and first_sight
         self.planner: Planner | None = None
         self._earlier = Totals()
         self.executed = 0
@@ -212,7 +215,7 @@ class Engine:
         return planner.bound(prepared, given, cost) if cost <= limits.cost else None
 
     def answer_at_once(self, request: GraphQLRequest) -> Answer | None:
-        """Return what `answer` would without waiting, if a plan has answered this operation before; null otherwise.
+        """Return what `answer` would without waiting, if a plan has answered it before or its text is plain; else null.
 
         An answer without data, or one that took long the last time, is not given here.
         """
@@ -246,6 +249,8 @@ class Engine:
     async def _answer(self, run: _Run) -> Answer:
         request = run.request
         pinned = await self._pin(run)
+        if self._first_sight and not isinstance(pinned, StoreError):
+            self._planner_of(pinned)
         body = self._known(run, pinned)
         if body is not None:
             return run.answer(body, Outcome.ANSWERED)
@@ -270,13 +275,15 @@ class Engine:
         return answer
 
     def _known(self, run: _Run, pinned: Pinned | StoreError, *, at_once: bool = False) -> bytes | None:
-        """Return the body of the answer to an operation that was prepared before, null if the long way must be gone."""
+        """Return the body of the answer if the operation was prepared before or its text is plain, null otherwise."""
         planner = self.planner
         if planner is None or planner.pinned is not pinned:
             return None
         request = run.request
         prepared = planner.known(request.document, request.operation_name)
-        if prepared is None or (at_once and prepared.seconds > MOST_AT_ONCE):
+        if prepared is None:
+            return self._seen_first(run, planner, at_once=at_once) if self._first_sight else None
+        if at_once and prepared.seconds > MOST_AT_ONCE:
             return None
         run.document_hash = prepared.about.document_hash
         given = request.variables or {}
@@ -284,6 +291,14 @@ class Engine:
         body = planner.answer(prepared, given) if run.cost <= self.limits.cost else None
         run.handed_over = planner.reason if body is None and run.cost <= self.limits.cost else None
         return body
+
+    def _seen_first(self, run: _Run, planner: Planner, *, at_once: bool) -> bytes | None:
+        """Return the body of the answer to a plain text that no plan was made for, null if it is not so plain."""
+        seen = planner.first_sight.answer(run.request.document, run.request.operation_name, at_once=at_once)
+        if seen is None:
+            return None
+        run.operation_name, run.cost = seen.operation_name, seen.cost
+        return seen.body
 
     def _planned(
         self,

@@ -21,7 +21,7 @@ def engine_with(settings: Settings) -> AdmittedEngine:
     return AdmittedEngine(store, settings, Admission(8, 64, 5), ServedVersion(store), Services())
 
 
-@pytest.mark.parametrize("settings", [Settings(plan_memo=False), Settings(plans=False)])
+@pytest.mark.parametrize("settings", [Settings(plan_memo=False), Settings(plans=False), Settings(first_sight=False)])
 def test_without_memo_and_without_plans_the_answer_is_the_same(settings: Settings) -> None:
     usual, other = engine_with(Settings()), engine_with(settings)
     expected = asyncio.run(usual.answer(QUESTION)).body
@@ -32,7 +32,7 @@ def test_without_memo_and_without_plans_the_answer_is_the_same(settings: Setting
 
 
 def test_without_memo_no_texts_are_kept() -> None:
-    engines = engine_with(Settings()), engine_with(Settings(plan_memo=False))
+    engines = engine_with(Settings(first_sight=False)), engine_with(Settings(first_sight=False, plan_memo=False))
     for engine in engines:
         for _ in range(3):
             asyncio.run(engine.answer(QUESTION))

@@ -11,6 +11,7 @@ from typing import Any
 
 from schema.checks import text_problem
 from schema.declare import Argument, EnumType, InputType, ScalarType, Text, TypeRef
+from schema.errors import BadText
 from schema.limits import Limits
 from schema.plans.handing import HandedOver, Reason
 from schema.types import BY_NAME
@@ -41,7 +42,6 @@ def arguments_of_tokens(tokens: Sequence[str], declared: Declared, limits: Limit
 
     Raises:
         HandedOver: If anything is wrong or unusual.
-        ValueError: If a scalar refuses a text.
     """
     values = _Literals(tokens, limits).arguments(declared, end=None)
     if len([name for name in _SIZES if values.get(name) is not None]) == len(_SIZES):
@@ -106,7 +106,7 @@ class _Literals:
         if name == "Int":
             return self._integer(token, argument)
         text = self._text(token, argument)
-        return declared.read(text) if isinstance(declared, ScalarType) else text
+        return _read(declared, text) if isinstance(declared, ScalarType) else text
 
     def _integer(self, token: str, argument: Argument) -> int:
         if not _integer(token) or not -_LARGEST <= (value := int(token)) < _LARGEST:
@@ -138,6 +138,13 @@ def _members(name: str) -> Mapping[str, Any]:
     declared = BY_NAME[name]
     assert isinstance(declared, EnumType)
     return {member.name: member for member in declared.members}
+
+
+def _read(scalar: ScalarType, text: str) -> Any:
+    try:
+        return scalar.read(text)
+    except BadText:
+        raise HandedOver(Reason.ARGUMENTS) from None
 
 
 def _found(values: Mapping[str, Any], token: str) -> Any:

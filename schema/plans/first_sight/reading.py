@@ -1,6 +1,5 @@
 """The pass: a text is cut, checked against the table and answered in one go, or handed over."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -45,15 +44,13 @@ class _Later(Exception):
 class FirstSight:
     """Answers texts that no plan was made for, over one snapshot."""
 
-    def __init__(self, around: Surroundings, calls: Calls) -> None:
-        """Make calls by `calls`, and keep what the budget of `around` allows."""
+    def __init__(self, around: Surroundings, calls: Calls, sights: Sights) -> None:
+        """Make calls by `calls`, keep what the budget of `around` allows, and count in `sights`."""
         self._around = around
         self._calls = calls
         limits = self._limits = around.limits
         self._most_tokens = min(limits.fields, limits.tokens // 2)  # a token here is at most two of GraphQL
-        self._sights = Sights()
-        self.answered = 0
-        self.handed_over: Counter[Reason] = Counter()
+        self._sights = sights
         self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -79,15 +76,15 @@ class FirstSight:
         except _Later:
             return None
         except HandedOver as handed:
-            self.handed_over[handed.reason] += 1
+            self._sights.handed_over[handed.reason] += 1
             seen = None
         except Exception as error:  # noqa: BLE001  # graphql-core tells what is wrong
-            self.handed_over[Reason.FIELD if isinstance(error, _OF_FIELDS) else Reason.FAULT] += 1
+            self._sights.handed_over[Reason.FIELD if isinstance(error, _OF_FIELDS) else Reason.FAULT] += 1
             seen = None
         if self._budget.is_spent:
             self._begin_anew()
         self._sights.set(text, NEVER if seen is None else sights + 1)
-        self.answered += seen is not None
+        self._sights.answered += seen is not None
         return seen
 
     def _answer(self, text: str, operation_name: str | None, *, at_once: bool) -> Seen:

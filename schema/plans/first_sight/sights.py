@@ -1,4 +1,8 @@
-"""How often texts were seen: small numbers for a bounded number of texts, of which no more than a hash is kept."""
+"""How often texts were seen, and what became of them; no more than a hash is kept of a bounded number of texts."""
+
+from collections import Counter
+
+from schema.plans.handing import Reason
 
 _MOST_A_GENERATION = 4096
 NEVER = 1 << 30
@@ -9,14 +13,17 @@ class Sights:
     """Counts sights; what was not seen for long is forgotten, and counts from nothing again.
 
     Two generations of hashes are kept. A hash that two texts share makes one of them known earlier, nothing else.
+    `answered` and `handed_over` count what became of all texts.
     """
 
-    __slots__ = ("_new", "_old")
+    __slots__ = ("_new", "_old", "answered", "handed_over")
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
         self._new: dict[int, int] = {}
         self._old: dict[int, int] = {}
+        self.answered = 0
+        self.handed_over: Counter[Reason] = Counter()
 
     def of(self, text: str) -> int:
         """Return how often a text was seen."""

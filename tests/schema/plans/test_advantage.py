@@ -25,7 +25,7 @@ ROUNDS = 5
 @pytest.fixture(scope="module")
 def engine() -> Engine:
     seeds = ROOT / "seeds"
-    return Engine(MemoryStore(built_snapshot(seeds, default_cache(seeds))), Limits(seconds=60))
+    return Engine(MemoryStore(built_snapshot(seeds, default_cache(seeds))), Limits(seconds=60), first_sight=False)
 
 
 @pytest.mark.slow

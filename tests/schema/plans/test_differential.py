@@ -46,7 +46,7 @@ class Both:
 
     def __init__(self, snapshot: Snapshot, runner: asyncio.Runner) -> None:
         self.snapshot = snapshot
-        self.plans = Engine(MemoryStore(snapshot), PATIENT)
+        self.plans = Engine(MemoryStore(snapshot), PATIENT, first_sight=False)
         self.generic = Engine(MemoryStore(snapshot), PATIENT, plans=False)
         self.generic.documents = self.plans.documents
         self.runner = runner

@@ -58,6 +58,12 @@ def source_text(document: str) -> str:
 
 
 @pytest.fixture
+def engine(snapshot_of_small_content: Snapshot) -> Engine:
+    """Make plans at once: what is answered at first sight has tests of its own."""
+    return Engine(MemoryStore(snapshot_of_small_content), first_sight=False)
+
+
+@pytest.fixture
 def planner(engine: Engine) -> Planner:
     answer_of(engine, "{ __typename }")
     assert engine.planner is not None
@@ -131,7 +137,7 @@ def test_another_snapshot_begins_with_nothing(engine: Engine) -> None:
 @pytest.mark.slow
 def test_a_flood_of_unique_documents_is_bounded() -> None:
     limits = Limits(plan_bytes=2_000_000, cached_bytes=1_000_000)
-    engine = Engine(MemoryStore(Snapshot.of(small_content())), limits)
+    engine = Engine(MemoryStore(Snapshot.of(small_content())), limits, first_sight=False)
 
     async def flood(start: int) -> None:
         for number in range(start, start + 400):
@@ -179,13 +185,13 @@ def test_an_answer_that_is_too_large_is_refused_as_ever(snapshot_of_small_conten
     document = "{ concepts { nodes { slug name definition } } }"
     size = len(answer_of(Engine(MemoryStore(snapshot_of_small_content)), document).body)
     for limit, codes in ((size, ()), (size - 1, ("ANSWER_TOO_LARGE",))):
-        engine = Engine(MemoryStore(snapshot_of_small_content), Limits(answer_bytes=limit))
+        engine = Engine(MemoryStore(snapshot_of_small_content), Limits(answer_bytes=limit), first_sight=False)
         for _ in range(2):
             assert answer_of(engine, document).codes == codes
 
 
 def test_the_text_that_an_answer_is_made_of_is_bounded(snapshot_of_small_content: Snapshot) -> None:
-    engine = Engine(MemoryStore(snapshot_of_small_content), Limits(answer_bytes=300))
+    engine = Engine(MemoryStore(snapshot_of_small_content), Limits(answer_bytes=300), first_sight=False)
     document = "{ concepts { nodes { slug mappings { nodes { summary symbols { ref } } } } } }"
     assert answer_of(engine, document).codes == ("ANSWER_TOO_LARGE",)
     assert engine.planner is not None
@@ -307,7 +313,9 @@ def test_text_stands_for_the_bytes_of_the_encoder(text: str) -> None:
 def test_any_alphabet_is_written(snapshot_of_small_content: Snapshot) -> None:
     content: Content = snapshot_of_small_content.content
     named = replace(content.concepts[0], name="Schlüssel 日本 \U0001f600 \u2028 \"'\\")
-    engine = Engine(MemoryStore(Snapshot.of(replace(content, concepts=(named, *content.concepts[1:])))))
+    engine = Engine(
+        MemoryStore(Snapshot.of(replace(content, concepts=(named, *content.concepts[1:])))), first_sight=False
+    )
     document = f'{{ concept(slug: "{named.slug}") {{ name }} }}'
     for _ in range(2):
         assert orjson.loads(answer_of(engine, document).body)["data"]["concept"]["name"] == named.name
