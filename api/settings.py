@@ -103,6 +103,11 @@ class Settings(BaseSettings):
     plan_memo: bool = Field(
         True, description="Let plans keep the texts of what they answered, within `DURAMEN_LIMITS__PLAN_BYTES`."
     )
+    first_sight: bool = Field(
+        True,
+        description="Answer plain documents that no plan was made for yet by one pass over their text, with "
+        "`DURAMEN_PLANS` only; same answers.",
+    )
     fast_path: bool = Field(
         True, description="Answer plain requests as they are received, where the graph is in memory; same answers."
     )
