@@ -18,12 +18,13 @@ from api.refusals import Code, Refusal, bad_request
 from api.replies import CORS_HEADERS, JSON_HEADERS, NO_STORE, Headers, Reply, header
 from api.settings import Settings
 from graph.dependencies import Manifests
-from graph.errors import StoreError
+from graph.errors import ContentTooLarge, StoreError
 from graph.questions.audit import audit
 from graph.questions.errors import BadQuestion
 from graph.questions.projection import PROJECTIONS, Projection
 from graph.store import Store
 from schema.checks import text_problem
+from schema.errors import GraphTooLarge
 from schema.limits import Limits
 from schema.services import GivenManifest, ReadManifests
 
@@ -84,6 +85,8 @@ class AuditEndpoint:
         try:
             pinned = await self._store.pin()
             projection = await PROJECTIONS.of(pinned)
+        except ContentTooLarge as error:
+            raise Refusal(503, Code.GRAPH_TOO_LARGE, GraphTooLarge(error.size, error.limit).message) from None
         except StoreError:
             message = "The graph can't be read right now."
             raise Refusal(503, Code.STORE_UNAVAILABLE, message, {"Retry-After": "1"}) from None

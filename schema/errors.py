@@ -24,6 +24,7 @@ ANSWER_TOO_LARGE = "ANSWER_TOO_LARGE"
 UNKNOWN_VERSION = "UNKNOWN_VERSION"
 TIMEOUT = "TIMEOUT"
 STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
+GRAPH_TOO_LARGE = "GRAPH_TOO_LARGE"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 MEANINGS = {
@@ -50,6 +51,8 @@ MEANINGS = {
     "and is remembered; `version` is the one that is served.",
     TIMEOUT: "The operation took too long; `data` is null.",
     STORE_UNAVAILABLE: "The graph can't be read right now; the same request may succeed later.",
+    GRAPH_TOO_LARGE: "The question needs the whole graph, which has more bytes than the operator lets through: `size` "
+    "says how many it has, `limit` how many may be. Lists and records are answered.",
     INTERNAL_SERVER_ERROR: "Something went wrong here; `id` names the entry in the operator's log.",
 }
 """What each code tells whoever reads it."""
@@ -86,6 +89,21 @@ class UnknownVersion(ClientError):
             f"The version {asked[:MAX_NAMED]!r} is neither served nor among those published before it that are "
             f"remembered. Ask by `since` with the day of your last answer. The version served is {served}.",
             version=served,
+        )
+
+
+class GraphTooLarge(ClientError):
+    """A question about the whole graph, which has more bytes than this server reads at once."""
+
+    code = GRAPH_TOO_LARGE
+
+    def __init__(self, size: int, limit: int) -> None:
+        """Say how many bytes the content has, how many may be, and by which setting."""
+        super().__init__(
+            f"This question needs the whole graph, whose content has {size} bytes: more than the {limit} that this "
+            "server reads at once (DURAMEN_NEO4J_CONTENT_BYTES). Lists and records can be read as always.",
+            size=size,
+            limit=limit,
         )
 
 

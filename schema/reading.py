@@ -12,11 +12,13 @@ from typing import Any
 
 from graph.canonical import Version
 from graph.edges import Edge
+from graph.errors import ContentTooLarge
 from graph.identity import NodeKey, symbol_key
 from graph.questions.projection import PROJECTIONS, Index, Projection
 from graph.records import Node, Persistence, RetiredId, Survival, Symbol, SymbolKey
 from graph.store import Filter, Order, Page, Pinned, Slice, Summary
 from graph.vocabulary import NodeKind
+from schema.errors import GraphTooLarge
 from schema.services import Services
 
 
@@ -207,8 +209,14 @@ class Reader:
         """Return the version as the questions see it, with indexes that are built; others are answered meanwhile.
 
         One round trip for the first who asks in this process.
+
+        Raises:
+            GraphTooLarge: If the store does not give out so much content at once.
         """
-        projection = await PROJECTIONS.of(self._pinned)
+        try:
+            projection = await PROJECTIONS.of(self._pinned)
+        except ContentTooLarge as error:
+            raise GraphTooLarge(error.size, error.limit) from None
         for index in indexes:
             if not projection.is_prepared(index):
                 await asyncio.to_thread(projection.prepare, index)

@@ -28,7 +28,7 @@ from api.graphql_request import ClientGone
 from api.logs import short_traceback
 from api.refusals import Refusal
 from schema.engine import Engine, GraphQLRequest, QueryFailed
-from schema.errors import STORE_UNAVAILABLE, TIMEOUT
+from schema.errors import GRAPH_TOO_LARGE, STORE_UNAVAILABLE, TIMEOUT
 
 _HERE = Path(__file__).parent
 _MAX_NAME_PAGES = 200
@@ -252,6 +252,11 @@ class Site:
 
     def _unanswered(self, request: Request, error: QueryFailed) -> Response:
         codes = {shown["extensions"]["code"] for shown in error.shown}
+        if GRAPH_TOO_LARGE in codes:
+            text = (
+                "It shows the catalogue as a whole, which is larger than this server reads at once. Other pages go on."
+            )
+            return self.respond(request, error_page(503, "The catalogue is too large for this page", text))
         if codes.isdisjoint({STORE_UNAVAILABLE, TIMEOUT}):
             return self._failed(request, error)
         page = error_page(

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from api.refusals import Code, Refusal
-from graph.errors import StoreError
+from graph.errors import ContentTooLarge, StoreError
 from graph.records import Content
 from graph.store import Pinned, Store
+from schema.errors import GraphTooLarge
 
 if TYPE_CHECKING:
     from ingest.proposals import Ground
@@ -44,6 +45,8 @@ class Workshop:
             async with self._turn:
                 ground = await self._current()
                 return await asyncio.to_thread(work, ground)
+        except ContentTooLarge as error:
+            raise Refusal(503, Code.GRAPH_TOO_LARGE, GraphTooLarge(error.size, error.limit).message) from None
         except StoreError:
             message = "The catalogue cannot be read right now. Please try again in a few seconds."
             raise Refusal(503, Code.STORE_UNAVAILABLE, message, {"Retry-After": "2"}) from None

@@ -1,6 +1,7 @@
 """The whole content: read in parts of bounded size, and refused where it is too large to be given out at once."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +16,11 @@ from graph.errors import ContentTooLarge
 from graph.neo4j_store import statements
 from graph.neo4j_store.connection import Connection
 from graph.neo4j_store.store import Neo4jStore
+from graph.questions.projection import Projections
 from graph.store import Filter, Order, Page
+from schema import reading
+from schema.engine import Engine, GraphQLRequest, Outcome
+from schema.limits import Limits
 from tests.contents import small_content
 from tests.neo4j.servers import Server
 
@@ -66,6 +71,25 @@ def test_a_file_that_would_be_too_large_is_not_there_and_the_answer_says_why(
         with pytest.raises(Refusal, match=f"{SIZE} bytes") as caught:
             server.run(ask())
         assert caught.value.status == 404
+
+
+QUESTION = '{ search(query: "tracing", first: 3) { totalCount } }'
+
+
+def test_questions_about_the_whole_are_told_what_is_too_large_and_by_which_setting(
+    server: Server, limited: tuple[Neo4jStore, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, fits = limited
+    monkeypatch.setattr(reading, "PROJECTIONS", Projections())  # that another test read this version does not count
+    answer = server.run(Engine(store, Limits(seconds=60)).answer(GraphQLRequest(QUESTION)))
+    body = json.loads(answer.body)
+    if fits:
+        assert answer.codes == ()
+        return
+    (error,) = body["errors"]
+    assert error["extensions"] == {"code": "GRAPH_TOO_LARGE", "size": SIZE, "limit": SIZE - 1}
+    assert "DURAMEN_NEO4J_CONTENT_BYTES" in error["message"]
+    assert answer.outcome is Outcome.ANSWERED
 
 
 @pytest.mark.parametrize("some", [1, 2, 3, 1000])
