@@ -325,7 +325,8 @@ def _in_table(module: Module, table: dict[Value, Value], name: str) -> Value | N
         served_by = _target(module, name, table[name])
         if served_by is not None:
             return served_by
-    for key, held in table.items():
+    # loaders turn such tables round, so that of several modules with one name the last one serves it
+    for key, held in reversed(table.items()):
         if isinstance(key, str) and isinstance(held, list | tuple | set | frozenset) and name in held:
             return Named(_module_name(module, key), str(name))
     return None

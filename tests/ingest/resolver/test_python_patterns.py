@@ -88,6 +88,15 @@ CASES: dict[str, Case] = {
         {"pkg:A": (P, "lazy-table", "class"), "pkg:mod": (P, "lazy-table", "module"), "pkg:B": A},
     ),
     "a lazy table with a spread of another module's": Case(SPLIT_TABLE, {"pkg:A": (P, "lazy-table"), "pkg:B": (P, "lazy-table"), "pkg:C": A}),
+    "a lazy table with a name in two modules": Case(
+        {
+            "pkg/__init__.py": "import sys\nfrom lazy_imports import LazyImporter\n"
+            "sys.modules[__name__] = LazyImporter(__name__, __file__, {'dummies': ['A', 'B'], 'real': ['A']})",
+            "pkg/dummies.py": "def A(): ...\ndef B(): ...",
+            "pkg/real.py": "class A: ...",
+        },
+        {"pkg:A": (P, "lazy-table", "class"), "pkg:B": (P, "lazy-table", "function")},
+    ),
     "a lazy table by module": Case(
         {
             "pkg/__init__.py": "_S = {'a': ['A', 'B'], 'b': ['C']}\n_M = {n: m for m, ns in _S.items() for n in ns}\n"
