@@ -1,12 +1,22 @@
 """The facets of items: what lists are filtered by, as sets of values; equal sets are one object."""
 
 import functools
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from graph.changes import Change
 from graph.edges import Facet
 from graph.identity import ecosystem_of
-from graph.records import Framework, Goal, Package, Role, SymbolKey
+from graph.lazily import Lazily
+from graph.publications import new_since
+from graph.records import Framework, Goal, Package, Role, Symbol, SymbolKey
+from graph.records import Mapping as MappingRecord
+
+if TYPE_CHECKING:
+    from graph.snapshot import Snapshot
+
+Facets = Mapping[Facet, frozenset[str]]
 
 
 def facet_values(values: Mapping[Facet, Iterable[str]]) -> dict[Facet, frozenset[str]]:
@@ -23,6 +33,92 @@ def _pooled(values: frozenset[str]) -> frozenset[str]:
 YANKED = facet_values({Facet.YANKED: ["true"]})
 KEPT = facet_values({Facet.YANKED: ["false"]})
 """The facets of releases."""
+
+
+def facets_of(snapshot: "Snapshot") -> Mapping[str, Mapping[str, Facets]]:
+    """Return the facets of all items, by the name of their type and by key."""
+    content = snapshot.content
+    return Lazily.of(
+        {
+            "family": lambda: {one.slug: facet_values({Facet.SLUG: [one.slug]}) for one in content.families},
+            "concept": lambda: {
+                one.slug: facet_values(
+                    {
+                        Facet.SLUG: [one.slug],
+                        Facet.FAMILY: [one.family],
+                        Facet.KIND: [one.kind],
+                        Facet.STATUS: [one.status],
+                    }
+                )
+                for one in content.concepts
+            },
+            "framework": lambda: {one.slug: framework_facets(one) for one in content.frameworks},
+            "mapping": lambda: {key: _of_mapping(snapshot, key, one) for key, one in snapshot.mappings.items()},
+            "symbol": lambda: _of_symbols(snapshot),
+            "package": lambda: {one.purl: package_facets(one) for one in content.packages},
+            "role": lambda: {one.slug: requirement_facets(one) for one in content.roles},
+            "goal": lambda: {one.slug: requirement_facets(one) for one in content.goals},
+            "relation": lambda: {
+                key: facet_values({Facet.ROLE: [end.role], Facet.FAMILY: [snapshot.concepts[end.other].family]})
+                for key, end in snapshot.relation_ends.items()
+            },
+            "release": lambda: {key: YANKED if one.yanked else KEPT for key, one in snapshot.releases.items()},
+            "change": lambda: facets_of_changes(
+                snapshot.changes, _naming(content.mappings), new_since(snapshot.changes, content.published)
+            ),
+        }
+    )
+
+
+def _naming(mappings: Iterable[MappingRecord]) -> Mapping[SymbolKey | None, set[str]]:
+    """Return the concepts of the mappings that name a symbol."""
+    naming: dict[SymbolKey | None, set[str]] = defaultdict(set)
+    for mapping in mappings:
+        for key in mapping.symbols:
+            naming[key].add(mapping.concept)
+    return naming
+
+
+def _of_mapping(snapshot: "Snapshot", key: str, mapping: MappingRecord) -> Facets:
+    framework = framework_facets(snapshot.frameworks[mapping.framework])
+    own = facet_values(
+        {
+            Facet.FAMILY: [snapshot.concepts[mapping.concept].family],
+            Facet.CONCEPT: [mapping.concept],
+            Facet.FRAMEWORK: [mapping.framework],
+            Facet.COVERAGE: [mapping.coverage],
+            Facet.STATE: [snapshot.states[key]],
+            Facet.ECOSYSTEM: {ecosystem_of(symbol.package) for symbol in mapping.symbols},
+        }
+    )
+    return own | {facet: framework[facet] for facet in (Facet.LICENCE, Facet.NEEDS)}
+
+
+def _of_symbols(snapshot: "Snapshot") -> dict[str, Facets]:
+    """Return the facets of symbols; symbols that have the same ones share them."""
+    naming = _naming(snapshot.content.mappings)
+    shared: dict[tuple[object, ...], Facets] = {}
+    found = {}
+    for key, symbol in snapshot.symbols.items():
+        concepts = naming.get(SymbolKey(symbol.package, symbol.ref), set())
+        alike = (symbol.kind, symbol.former, symbol.package, *sorted(concepts))
+        if alike not in shared:
+            shared[alike] = _of_symbol(symbol, snapshot.owner_of[symbol.package], concepts)
+        found[key] = shared[alike]
+    return found
+
+
+def _of_symbol(symbol: Symbol, framework: str, concepts: Iterable[str]) -> Facets:
+    return facet_values(
+        {
+            Facet.KIND: [symbol.kind],
+            Facet.FORMER: ["true" if symbol.former else "false"],
+            Facet.PACKAGE: [symbol.package],
+            Facet.FRAMEWORK: [framework],
+            Facet.CONCEPT: concepts,
+            Facet.ECOSYSTEM: [ecosystem_of(symbol.package)],
+        }
+    )
 
 
 def facets_of_changes(

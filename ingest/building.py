@@ -1,8 +1,7 @@
 """From a content folder to a snapshot: read, check, assemble, and keep the result beside the content.
 
-A built snapshot is one file, ``snapshot-FINGERPRINT.json``: a line with the digest, then the content in canonical form.
-It is used while the fingerprint of the folder fits and the digest is that of the bytes below it; a torn or foreign file
-is built anew.
+A built snapshot is one file, ``snapshot-FINGERPRINT.json``, see `ingest.kept`. It is used while the fingerprint of the
+folder fits and its digests are those of its bytes; a torn or foreign file is built anew.
 """
 
 import datetime
@@ -10,13 +9,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from graph.canonical import decode_content, encode_content, version_of_body
-from graph.errors import ContentError
 from graph.snapshot import Snapshot
 from ingest.errors import BrokenContent
 from ingest.files import replace_file
+from ingest.kept import NotKept, encode_snapshot, open_snapshot
 from ingest.tree import Tree, read_tree
 
 if TYPE_CHECKING:
@@ -83,11 +79,9 @@ def _build(tree: Tree, file: Path, *, must_keep: bool = False) -> Snapshot:
     loaded = _load(tree)
     if loaded.content is None:
         raise BrokenContent(loaded.diagnostics)
-    body = encode_content(loaded.content)
-    version = version_of_body(body)
-    snapshot = Snapshot.of(loaded.content, version)
+    snapshot, body = encode_snapshot(loaded.content)
     try:
-        _keep(file, f"{version.digest}\n".encode() + body)
+        _keep(file, body)
     except OSError:
         if must_keep:
             raise
@@ -97,12 +91,8 @@ def _build(tree: Tree, file: Path, *, must_keep: bool = False) -> Snapshot:
 def _kept_snapshot(file: Path) -> Snapshot | None:
     """Return the snapshot that was kept, or null when there is none that can be read."""
     try:
-        digest, _, body = file.read_bytes().partition(b"\n")
-        version = version_of_body(body)
-        if digest != version.digest.encode():
-            return None
-        return Snapshot.of(decode_content(body), version)
-    except (OSError, msgspec.MsgspecError, ContentError, UnicodeError):
+        return open_snapshot(file)
+    except (OSError, NotKept):
         return None
 
 

@@ -8,8 +8,9 @@ from hypothesis import given
 
 from graph.edges import EDGES, ROOT
 from graph.errors import ContentError
+from graph.positions import sort_text
 from graph.records import Content, SymbolKey
-from graph.snapshot import Snapshot, sort_text
+from graph.snapshot import Snapshot
 from graph.vocabulary import NodeKind
 from tests.contents import concept, contents, framework, mapping, small_content, symbol
 
