@@ -24,9 +24,8 @@ from benchmarks.peers.report import as_markdown
 from benchmarks.peers.requests import NAMES, bodies
 from benchmarks.peers.targets import BUILD, PYTHON, ROOT, TARGETS, Target, running
 from benchmarks.scale import copies
-from graph.canonical import encode_content, version_of_body
-from graph.snapshot import Snapshot
 from ingest.building import built_snapshot, default_cache, snapshot_file
+from ingest.kept import encode_snapshot
 from ingest.tree import read_tree
 
 SEEDS = ROOT / "seeds"
@@ -97,16 +96,14 @@ def _graph(scale: int, console: Console) -> tuple[Path, Path]:
     """Return the peers' file of the graph, and Duramen's folder with the built snapshot."""
     console.print(f"graph at {scale} times the curated one ...")
     cache = BUILD / f"cache-{scale}"
-    content = built_snapshot(SEEDS, default_cache(SEEDS)).content
-    body = encode_content(copies(content, scale))
-    version_there = version_of_body(body)
+    content = copies(built_snapshot(SEEDS, default_cache(SEEDS)).content, scale)
+    snapshot, whole = encode_snapshot(content)
     kept = snapshot_file(cache, read_tree(SEEDS).fingerprint())
     file = BUILD / f"graph-{scale}.json"
-    line = f"{version_there.digest}\n".encode()
-    if not (kept.exists() and file.exists() and kept.open("rb").readline() == line):
+    if not (kept.exists() and file.exists() and kept.read_bytes() == whole):
         cache.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(line + body)
-        write_graph(Snapshot.of(copies(content, scale), version_there), file)
+        kept.write_bytes(whole)
+        write_graph(snapshot, file)
     return file, cache
 
 
