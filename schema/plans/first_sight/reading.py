@@ -60,6 +60,11 @@ class FirstSight:
         self._selections: dict[tuple[Part, ...], Selection] = {}
         self._tables: dict[str, dict[str, Entry]] = {}
 
+    @property
+    def held_bytes(self) -> int:
+        """The bytes that selections, calls and texts are taken to need."""
+        return self._budget.held
+
     def answer(self, text: str, operation_name: str | None, *, at_once: bool) -> Seen | None:
         """Return the answer to a text, null if it must be found in another way.
 
