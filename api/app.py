@@ -98,7 +98,7 @@ def _count(boundary: Boundary, engine: AdmittedEngine, graphql: GraphQLEndpoint,
     fast = None
     if isinstance(boundary.fast_path, FastPath):
         fast = boundary.fast_path = MeasuredFastPath(boundary.fast_path)
-    boundary.metrics = Metrics(Gatherer(engine, boundary.counts, fast, graphql.persisted), board)
+    boundary.metrics = Metrics(Gatherer(engine, boundary.counts, fast, graphql.persisted, graphql.encoded), board)
 
 
 class _Addresses:

@@ -22,6 +22,9 @@ class ByteBounded(Generic[Key, Value]):
     def __len__(self) -> int:
         return len(self._entries)
 
+    def __contains__(self, key: Key) -> bool:
+        return key in self._entries
+
     def get(self, key: Key) -> Value | None:
         """Return what is kept under a key."""
         found = self._entries.get(key)

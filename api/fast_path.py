@@ -17,9 +17,11 @@ import structlog
 from api.admission import Admission
 from api.boundary import Boundary
 from api.byte_bounded import ByteBounded
+from api.encodings import is_worth_it
 from api.graphql_http import GraphQLEndpoint
 from api.graphql_request import request_of
 from api.logs import RequestRecord
+from api.media_types import IDENTITY, Form
 from api.plain_heads import LONGEST, START, PlainHeads
 from api.ready import Prepared, Ready, Whole
 from api.refusals import Refusal
@@ -34,8 +36,8 @@ _CHUNK_BYTES = 200
 _SEEN_ONCE = 4096
 
 Headers = Sequence[tuple[bytes, bytes]]
-BodyKey = tuple[str, bytes]
-"""All that an answer depends on: the type that it has to have, and the body of the request."""
+BodyKey = tuple[Form, bytes]
+"""All that an answer depends on: the form that it has to have, and the body of the request."""
 
 
 class FastPath:
@@ -50,8 +52,9 @@ class FastPath:
         self._admission = admission
         self._rates = endpoint.rates
         self._persisted = endpoint.persisted
+        self._encoded = endpoint.encoded
         self._limits = settings.json_limits
-        self._heads = PlainHeads(boundary, settings)
+        self._heads = PlainHeads(boundary, endpoint.encoded, settings)
         self._pinned: MemoryPinned | None = None
         self._era: object = None
         self._chunks: dict[bytes, Ready] = {}
@@ -126,7 +129,7 @@ class FastPath:
         head = self._heads.read(data[:end])
         if head is None or len(data) - end != head.length:
             return None
-        key = (head.media_type, data[end:])
+        key = (head.form, data[end:])
         ready = self.answers.get(key) or self.prepared.get(key)
         if ready is None:
             return self._new(key)
@@ -135,25 +138,46 @@ class FastPath:
         return ready
 
     def _new(self, key: BodyKey) -> Ready | None:
-        media_type, body = key
+        form, body = key
         try:
             request = request_of(body, self._limits, self._persisted)
         except Refusal:
             return None
         bound = self._engine.bound_at_once(request)
         if bound is None:
-            return self._answered(request, media_type)
-        made = Prepared(bound, media_type)
+            return self._answered(request, form)
+        made = Prepared(bound, form.media_type)
+        if form.coding.name != IDENTITY:
+            return self._new_coded(key, made)
         if len(body) > _LONGEST_BODY_KEPT or not self._is_seen(key):
             return made
         return self._kept(key, made)
 
-    def _answered(self, request: GraphQLRequest, media_type: str) -> Ready | None:
+    def _answered(self, request: GraphQLRequest, form: Form) -> Ready | None:
         """Return an answer that is not kept: its operation has no plan yet."""
         answer = self._engine.answer_at_once(request)
         if answer is None or answer.outcome is not Outcome.ANSWERED or answer.codes:
             return None
-        return Whole.of(answer, media_type)
+        return self._in_form(Whole.of(answer, form.media_type), form)
+
+    def _new_coded(self, key: BodyKey, made: Prepared) -> Ready | None:
+        """Return the answer to a client that takes compressed ones, null if it has to be compressed first."""
+        plain = made.whole()
+        whole = None if plain is None else self._in_form(plain, key[0])
+        if whole is None or not self.answers.most_bytes or not self._is_seen(key):
+            return whole
+        size = whole.size + len(key[1])
+        if self.answers.takes(size) and self.answers.keep(key, whole, size):
+            self._forget_chunks()
+        return whole
+
+    def _in_form(self, whole: Whole, form: Form) -> Whole | None:
+        """Return an answer as a client takes it; what was not compressed before is left to the way of every request."""
+        if not is_worth_it(form.coding, whole.sent):
+            return whole
+        coding, version = form.coding.name, whole.facts.version
+        coded = self._encoded.known(coding, whole.body, version)
+        return None if coded is None else Whole(coded, whole.facts, form.media_type, coding)
 
     def _is_seen(self, key: BodyKey) -> bool:
         """Tell whether a body came before; what comes once only is not worth keeping."""

@@ -6,6 +6,7 @@ What is refused here is refused alike for both media types; what the engine find
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -14,9 +15,10 @@ from starlette.types import Receive, Scope, Send
 from api.admission import ClientRates
 from api.boundary import RECORD
 from api.conditional import entity_tag, matches
+from api.encodings import EncodedAnswers, is_worth_it, tag_of
 from api.graphql_request import from_body, from_query_string
 from api.logs import RequestRecord
-from api.media_types import GRAPHQL_RESPONSE, HTML, JSON, negotiate
+from api.media_types import GRAPHQL_RESPONSE, HTML, IDENTITY, JSON, Coding, negotiate
 from api.persisted import DocumentSource, PersistedQueries
 from api.refusals import Code, Refusal
 from api.replies import CORS_HEADERS, JSON_HEADERS, NO_STORE, Headers, Reply, header
@@ -31,7 +33,7 @@ PAGE = "/graphiql"
 _ASKING = (b"query=", b"documentId=", b"extensions=")
 """What the query string of a request has that asks something."""
 _RETRY_AFTER: Headers = {"retry-after": "1"}
-_VARY: Headers = {"vary": "Accept, Origin"}
+_VARY: Headers = {"vary": "Accept, Accept-Encoding, Origin"}
 _PREFLIGHT: Headers = {
     "access-control-allow-methods": ALLOW,
     "access-control-allow-headers": "Accept, Content-Type, If-None-Match, *",
@@ -64,6 +66,7 @@ class GraphQLEndpoint:
         self._version = version
         self._revision = revision
         self.persisted = documents or PersistedQueries(settings.persisted_bytes)
+        self.encoded = EncodedAnswers(settings.encoded_bytes)
         self.rates = ClientRates(settings.rate_per_second, settings.rate_burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,6 +103,7 @@ class GraphQLEndpoint:
 
     async def _graphql(self, scope: Scope, receive: Receive, media_type: str) -> Reply:
         settings = self._settings
+        coding = acceptable_coding(scope, self.encoded)
         if scope["method"] == "POST":
             request = await from_body(scope, receive, settings.json_limits, settings.max_body, self.persisted)
         else:
@@ -108,12 +112,23 @@ class GraphQLEndpoint:
             if known is not None:
                 await self._version.refresh()
                 tag = self._tag(request, self._version.text, media_type)
-                if matches(known, tag):
-                    return Reply(304, headers={"etag": tag, **self._cacheable(), **CORS_HEADERS})
+                for one in _tags(tag, coding):
+                    if matches(known, one):
+                        return Reply(304, headers={"etag": one, **self._cacheable(), **CORS_HEADERS})
         client = scope.get("client")
         self.rates.check(client[0] if client else None)
         answer = await self._engine.answer(request)
-        return self._reply(request, answer, media_type, _record(scope))
+        reply = self._reply(request, answer, media_type, _record(scope))
+        if answer.outcome is Outcome.ANSWERED and not answer.private and is_worth_it(coding, len(reply.body)):
+            return await self._in(coding.name, reply, answer.version)
+        return reply
+
+    async def _in(self, coding: str, reply: Reply, version: str) -> Reply:
+        """Return an answer in a coding."""
+        headers = {**reply.headers, "content-encoding": coding}
+        if "etag" in headers:
+            headers["etag"] = tag_of(headers["etag"], coding)
+        return Reply(reply.status, await self.encoded.made(coding, reply.body, version), headers)
 
     def _reply(self, request: GraphQLRequest, answer: Answer, media_type: str, record: RequestRecord) -> Reply:
         record.operation_name = answer.operation_name
@@ -147,13 +162,15 @@ def _may_be_kept(answer: Answer) -> bool:
 
 
 @cache
-def headers_before_length(media_type: str) -> bytes:
+def headers_before_length(media_type: str, coding: str = IDENTITY) -> bytes:
     """Return the headers as they are sent that every whole answer to a POST has, of one of the two types."""
+    coded = {} if coding == IDENTITY else {"content-encoding": coding}
     headers = {
         "content-type": f"{media_type}; charset=utf-8",
         **JSON_HEADERS,
         **CORS_HEADERS,
         **NO_STORE,
+        **coded,
         **_VARY,
     }
     return "".join([f"{name}: {value}\r\n" for name, value in headers.items()]).encode("latin-1")
@@ -183,6 +200,25 @@ def acceptable(scope: Scope) -> str:
         message = f"Answers are {GRAPHQL_RESPONSE} or {JSON}; the Accept header takes neither."
         raise Refusal(406, Code.NOT_ACCEPTABLE, message)
     return chosen
+
+
+def acceptable_coding(scope: Scope, encoded: EncodedAnswers) -> Coding:
+    """Return the coding that the answer to a GraphQL request should have.
+
+    Raises:
+        Refusal: If the client takes none that there is, and not the plain answer either.
+    """
+    chosen = encoded.coding(header(scope, b"accept-encoding"))
+    if chosen is None:
+        message = "Answers are sent as they are, as 'gzip' or as 'br'; the Accept-Encoding header takes none of these."
+        raise Refusal(406, Code.NOT_ACCEPTABLE, message)
+    return chosen
+
+
+def _tags(tag: str, coding: Coding) -> Sequence[str]:
+    """Return the entity tags of all forms in which an answer may be sent."""
+    coded = [] if coding.name == IDENTITY else [tag_of(tag, coding.name)]
+    return coded if coding.plain_is_refused else [*coded, tag]
 
 
 def _record(scope: Scope) -> RequestRecord:

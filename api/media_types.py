@@ -1,10 +1,13 @@
-"""Media types of requests and answers: which type a client wants (RFC 9110 section 12.5.1), and what it sends."""
+"""Media types and content codings: what a client wants (RFC 9110 sections 12.5.1, 12.5.3), and what it sends."""
 
 from dataclasses import dataclass
+from functools import cache
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
+IDENTITY = "identity"
+"""The name of no content coding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,58 @@ def accepts_encoding(header: str | None, coding: str) -> bool:
         if name.strip().lower() == coding:
             return _weight(rest.strip().removeprefix("q=")) > 0 if rest else True
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """The content coding of an answer, `IDENTITY` for none; `plain_is_refused` says that it must have one."""
+
+    name: str
+    plain_is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """The form that an answer has to have; one of a kind, see `form_of`."""
+
+    media_type: str
+    coding: Coding
+
+
+@cache
+def form_of(media_type: str, coding: Coding) -> Form:
+    """Return the form of a type and a coding, the same each time."""
+    return Form(media_type, coding)
+
+
+def negotiate_coding(accept_encoding: str | None, offered: tuple[str, ...]) -> Coding | None:
+    """Return the coding that a client prefers, or null when it takes none, not even no coding at all.
+
+    The highest quality wins; at equal quality a coding that is named beats ``*``, any beats none, then the server's
+    favourite, which is the first of `offered`. Without the header nothing is coded.
+    """
+    if accept_encoding is None:
+        return Coding(IDENTITY)
+    named = _codings(accept_encoding)
+    others = named.get("*")
+    plain = named.get(IDENTITY, others)
+    best = (0.0 if plain is None else plain, IDENTITY in named, -len(offered))
+    chosen = None if plain == 0 else IDENTITY
+    for rank, name in enumerate(offered):
+        quality = named.get(name, others)
+        if quality and (chosen is None or (quality, name in named, -rank) > best):
+            best, chosen = (quality, name in named, -rank), name
+    return None if chosen is None else Coding(chosen, plain == 0)
+
+
+def _codings(header: str) -> dict[str, float]:
+    """Return the codings of ``Accept-Encoding`` with their quality; what can't be read has none."""
+    found = {}
+    for part in header.split(","):
+        name, _, rest = part.partition(";")
+        if name.strip():
+            found[name.strip().lower()] = _weight(rest.strip().removeprefix("q=")) if rest else 1.0
+    return found
 
 
 def split_outside_quotes(text: str, separator: str) -> list[str]:

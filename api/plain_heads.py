@@ -8,8 +8,10 @@ import re
 from dataclasses import dataclass
 
 from api.boundary import Boundary
-from api.graphql_http import acceptable
+from api.encodings import EncodedAnswers
+from api.graphql_http import acceptable, acceptable_coding
 from api.graphql_request import check_content_type
+from api.media_types import Form, form_of
 from api.refusals import Refusal
 from api.settings import Settings
 
@@ -34,10 +36,10 @@ _OTHER_LINES = 2  # the request line and the empty one
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A head that is beyond doubt: how long its body is, of which type the answer has to be."""
+    """A head that is beyond doubt: how long its body is, and which form the answer has to have."""
 
     length: int
-    media_type: str
+    form: Form
     is_traced: bool
     """Whether it has a line that no other request has."""
 
@@ -45,12 +47,13 @@ class Head:
 class PlainHeads:
     """Reads heads, and knows those that it has read lately."""
 
-    def __init__(self, boundary: Boundary, settings: Settings) -> None:
-        """Let through what `boundary` does, within the bounds of `settings`."""
+    def __init__(self, boundary: Boundary, encoded: EncodedAnswers, settings: Settings) -> None:
+        """Let through what `boundary` does, within the bounds of `settings`; `encoded` knows the codings."""
         self._boundary = boundary
+        self._encoded = encoded
         self._settings = settings
         self._known: dict[bytes, Head | None] = {}
-        self._types: dict[bytes, str | None] = {}
+        self._forms: dict[bytes, Form | None] = {}
 
     def read(self, head: bytes) -> Head | None:
         """Return what a head says, from its first byte to the empty line; null if anything in it is not plain."""
@@ -76,21 +79,21 @@ class PlainHeads:
         for line in _TRACE_LINES:
             trace, rest = _cut(rest, line, _TRACE)
             is_traced = is_traced or trace is not None
-        media_type = self._media_type(rest)
-        return None if media_type is None else Head(int(length[1]), media_type, is_traced)
+        form = self._form(rest)
+        return None if form is None else Head(int(length[1]), form, is_traced)
 
-    def _media_type(self, head: bytes) -> str | None:
-        """Return the type that an answer has to have, null if the head is not plain."""
+    def _form(self, head: bytes) -> Form | None:
+        """Return the form that an answer has to have, null if the head is not plain."""
         try:
-            return self._types[head]
+            return self._forms[head]
         except KeyError:
             found = self._checked(head)
-            if len(self._types) >= _KEPT:
-                self._types.clear()
-            self._types[head] = found
+            if len(self._forms) >= _KEPT:
+                self._forms.clear()
+            self._forms[head] = found
             return found
 
-    def _checked(self, head: bytes) -> str | None:
+    def _checked(self, head: bytes) -> Form | None:
         headers, at = [], len(START)
         while match := _HEADER.match(head, at):
             headers.append((match[1].lower(), match[2]))
@@ -105,11 +108,11 @@ class PlainHeads:
         scope = {"type": "http", "method": "POST", "http_version": "1.1", "headers": headers}
         try:
             self._boundary.check(scope)
-            media_type = acceptable(scope)
+            form = form_of(acceptable(scope), acceptable_coding(scope, self._encoded))
             check_content_type(scope)
         except Refusal:
             return None
-        return media_type
+        return form
 
 
 def _cut(head: bytes, line: bytes, value: re.Pattern[bytes]) -> tuple[re.Match[bytes] | None, bytes]:

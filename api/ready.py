@@ -3,6 +3,7 @@
 from typing import NamedTuple, Protocol
 
 from api.graphql_http import headers_before_length
+from api.media_types import IDENTITY
 from schema.engine import Answer
 from schema.plans.bound import AFTER, BEFORE, Bound
 
@@ -40,11 +41,11 @@ class Whole:
 
     __slots__ = ("_after", "_before", "facts", "sent")
 
-    def __init__(self, body: bytes, facts: Facts, media_type: str) -> None:
-        """Answer with `body`."""
+    def __init__(self, body: bytes, facts: Facts, media_type: str, coding: str = IDENTITY) -> None:
+        """Answer with `body`, which has this coding."""
         self.facts = facts
         self.sent = len(body)
-        self._before = _before_id(media_type, len(body))
+        self._before = _before_id(media_type, len(body), coding)
         self._after = _after_id(facts.version) + body
 
     @classmethod
@@ -52,6 +53,11 @@ class Whole:
         """Return what is written for an answer of the engine."""
         facts = Facts(answer.operation_name, answer.document_hash, answer.cost, answer.version)
         return cls(answer.body, facts, media_type)
+
+    @property
+    def body(self) -> bytes:
+        """The body of the answer."""
+        return self._after[-self.sent :]
 
     @property
     def size(self) -> int:
@@ -103,8 +109,8 @@ class Prepared:
         return None if data is None else Whole(BEFORE + data + AFTER, self.facts, self._media_type)
 
 
-def _before_id(media_type: str, length: int) -> bytes:
-    return b"%bcontent-length: %d\r\nx-request-id: " % (headers_before_length(media_type), length)
+def _before_id(media_type: str, length: int, coding: str = IDENTITY) -> bytes:
+    return b"%bcontent-length: %d\r\nx-request-id: " % (headers_before_length(media_type, coding), length)
 
 
 def _after_id(version: str) -> bytes:

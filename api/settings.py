@@ -119,6 +119,10 @@ class Settings(BaseSettings):
         8 * 1024 * 1024,
         description="Bytes of plain requests that are kept with what was understood of them; 0 keeps none.",
     )
+    encoded_bytes: Annotated[int, Field(ge=0, le=1 << 34)] = Field(
+        8 * 1024 * 1024,
+        description="Bytes of compressed answers (gzip, br) that are kept until the graph changes; 0 compresses none.",
+    )
     cache_seconds: Annotated[int, Field(ge=0, le=31_536_000)] = Field(
         60, description="How long caches may keep an answer to a GET without asking again."
     )

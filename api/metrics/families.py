@@ -6,7 +6,6 @@ from typing import Literal, NamedTuple
 
 BUCKETS = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0)
 """Upper ends of the buckets of durations, in seconds; a last bucket takes what is longer."""
-CACHES = ("answers", "documents", "persisted", "plans")
 
 
 @dataclass(frozen=True, slots=True)

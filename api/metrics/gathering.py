@@ -5,8 +5,11 @@ import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from api.admission import AdmittedEngine
+from api.byte_bounded import ByteBounded
+from api.encodings import EncodedAnswers
 from api.installed import installed_version
 from api.metrics.families import CacheCounts, Sample, Samples
 from api.metrics.requests import MeasuredFastPath, RequestCounts
@@ -27,12 +30,14 @@ class Gatherer:
         requests: RequestCounts,
         fast: MeasuredFastPath | None,
         persisted: DocumentSource,
+        encoded: EncodedAnswers,
     ) -> None:
         """Read these parts."""
         self._engine = engine
         self._requests = requests
         self._fast = fast
         self._persisted = persisted
+        self._encoded = encoded
         self.connections: Connections | None = None
         """The connections of this process; there are some when it serves."""
         self.started = time.time()
@@ -85,6 +90,10 @@ class Gatherer:
             yield from CacheCounts(
                 kept.held_bytes, kept.most_bytes, len(kept), kept.hits, kept.misses, kept.evicted
             ).samples("persisted")
+        for name, cache in self._byte_bounded().items():
+            yield from CacheCounts(
+                cache.held_bytes, cache.most_bytes, len(cache), cache.hits, cache.misses, cache.evicted
+            ).samples(name)
         yield Sample("duramen_plan_memory_limit_bytes", (), limits.plan_bytes)
         yield Sample("duramen_plan_memory_drops_total", (), totals.dropped)
         if planner is None:
@@ -94,6 +103,12 @@ class Gatherer:
             planner.prepared_bytes, limits.cached_bytes, len(planner), hits, totals.prepared, totals.evicted
         ).samples("plans")
         yield Sample("duramen_plan_memory_bytes", (), planner.budget.held)
+
+    def _byte_bounded(self) -> dict[str, ByteBounded[Any, Any]]:
+        found: dict[str, ByteBounded[Any, Any]] = {"encoded": self._encoded.kept}
+        if self._fast is not None:
+            found |= {"answers": self._fast.path.answers, "requests": self._fast.path.prepared}
+        return found
 
     def _snapshot(self) -> Samples:
         store = self._engine.store

@@ -64,11 +64,11 @@ class RequestCounts:
 class MeasuredFastPath:
     """The fast path with a clock; without metrics it runs without."""
 
-    __slots__ = ("_durations", "_path", "_sent", "wants_more")
+    __slots__ = ("_durations", "_sent", "path", "wants_more")
 
     def __init__(self, path: FastPath) -> None:
         """Measure `path`."""
-        self._path = path
+        self.path = path
         self._durations = Durations()
         self._sent = 0
         self.wants_more = path.wants_more
@@ -76,7 +76,7 @@ class MeasuredFastPath:
     def answer(self, data: bytes, client: str | None, default_headers: Sequence[tuple[bytes, bytes]]) -> bytes | None:
         """See `FastPath.answer`."""
         began = time.perf_counter()
-        answer = self._path.answer(data, client, default_headers)
+        answer = self.path.answer(data, client, default_headers)
         if answer is not None:
             self._durations.add(time.perf_counter() - began)
             self._sent += len(answer)

@@ -83,7 +83,7 @@ def test_what_cross_site_forms_can_send_is_refused_and_never_run(server: Running
 def test_a_conditional_get_saves_the_body(server: Running) -> None:
     first = get(server, QUERY)
     assert first.headers["cache-control"].startswith("public, max-age=")
-    assert first.headers["vary"] == "Accept, Origin"
+    assert first.headers["vary"] == "Accept, Accept-Encoding, Origin"
     again = get(server, QUERY, if_none_match=first.headers["etag"])
     assert (again.status_code, again.content) == (304, b"")
     other = get(server, "/graphql?query={a:__typename}")

@@ -2,7 +2,15 @@
 
 import pytest
 
-from api.media_types import GRAPHQL_RESPONSE, JSON, accepts_encoding, negotiate, parse_media_type
+from api.media_types import (
+    GRAPHQL_RESPONSE,
+    JSON,
+    Coding,
+    accepts_encoding,
+    negotiate,
+    negotiate_coding,
+    parse_media_type,
+)
 
 OFFERED = (JSON, GRAPHQL_RESPONSE)
 
@@ -52,6 +60,40 @@ def test_a_charset_may_be_quoted_and_in_any_case() -> None:
     assert media is not None
     assert media.kind == JSON
     assert media.charset_is_utf8
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        (None, Coding("identity")),
+        ("", Coding("identity")),
+        ("gzip", Coding("gzip")),
+        ("br", Coding("br")),
+        ("gzip, deflate, br, zstd", Coding("br")),
+        ("GZIP;q=0.5, br;Q=0.4", Coding("gzip")),
+        ("gzip;q=0.2, br;q=0.1", Coding("gzip")),
+        ("gzip;q=0", Coding("identity")),
+        ("deflate", Coding("identity")),
+        ("identity", Coding("identity")),
+        ("gzip;q=0.5, identity", Coding("identity")),
+        ("gzip, identity;q=0.5", Coding("gzip")),
+        ("gzip, identity;q=0", Coding("gzip", plain_is_refused=True)),
+        ("gzip, *;q=0", Coding("gzip", plain_is_refused=True)),
+        ("*", Coding("br")),
+        ("gzip, *;q=0.1", Coding("gzip")),
+        ("gzip;q=0.5, *", Coding("br")),
+        ("br;q=0, *", Coding("gzip")),
+        ("identity;q=0", None),
+        ("*;q=0", None),
+        ("deflate, *;q=0", None),
+        ("identity;q=0, *;q=0.1", Coding("br", plain_is_refused=True)),
+        ("gzip;q=2", Coding("identity")),
+        ("gzip;q=nan", Coding("identity")),
+        (", ,;q=1,", Coding("identity")),
+    ],
+)
+def test_the_coding_that_a_client_prefers_is_chosen(header: str | None, chosen: Coding | None) -> None:
+    assert negotiate_coding(header, ("br", "gzip")) == chosen
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_get_answers_have_a_tag_and_post_answers_are_not_stored() -> None:
     assert by_get.headers["etag"]
     assert by_post.headers["cache-control"] == "no-store"
     assert "etag" not in by_post.headers
-    assert by_get.headers["vary"] == by_post.headers["vary"] == "Accept, Origin"
+    assert by_get.headers["vary"] == by_post.headers["vary"] == "Accept, Accept-Encoding, Origin"
 
 
 def test_a_known_tag_is_answered_without_asking_the_engine() -> None:
