@@ -4,6 +4,7 @@ import ast
 import builtins
 import importlib
 import sys
+import typing
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ _SPECIAL_FORMS: dict[str, type] = {
     "TypedDict": dict,
     "NamedTuple": tuple,
 }
+_OF_TYPING = {
+    name: origin for name in typing.__all__ if isinstance(origin := typing.get_origin(getattr(typing, name)), type)
+}
+"""What the names of `typing` stand for that only lead elsewhere, such as ``Mapping``."""
 _TUPLE_FIELDS = frozenset({"_fields", "_field_defaults", "_make", "_asdict", "_replace"})
 _CACHED = frozenset({"lru_cache", "cache"})
 
@@ -200,7 +205,8 @@ class _Search:
     def _special(self, base: Found, name: str) -> Found | None:
         """Look in a base of the standard library that is no class statement: forms of `typing`, classes in C."""
         form = base.object.qualname
-        if hasattr(_SPECIAL_FORMS.get(form, object), name) or (form == "NamedTuple" and name in _TUPLE_FIELDS):
+        holder = _SPECIAL_FORMS.get(form) or _OF_TYPING.get(form, object)
+        if hasattr(holder, name) or (form == "NamedTuple" and name in _TUPLE_FIELDS):
             return Found(
                 Object(base.object.module, None, f"{form}.{name}", base.object.line), frozenset({How.INHERITED})
             )

@@ -254,6 +254,13 @@ CASES: dict[str, Case] = {
         },
         {"pkg:go": (P, "re-export", "function"), "pkg.fast:x": P, "pkg.fast:y": A, "pkg.bare:x": U, "pkg.only:C": (P, "stub")},
     ),
+    "members inherited from forms of typing": Case(
+        {
+            "pkg/__init__.py": "from typing import Dict, Generic, Mapping, TypeVar\nT = TypeVar('T')\n"
+            "class A(Mapping, Generic[T]): ...\nclass B(Dict[str, int]): ..."
+        },
+        {"pkg:A.values": (P, "inherited"), "pkg:A.pop": A, "pkg:B.pop": (P, "inherited"), "pkg:B.popleft": A},
+    ),
     "inherited members": Case(
         {
             "pkg/__init__.py": "from .base import Base, Mixin\nfrom pydantic import BaseModel\nfrom elsewhere import Far\nimport enum, typing as t\n"
