@@ -17,7 +17,7 @@ _STATE_OF_FINDING = {
     Finding.ABSENT: MappingState.BROKEN,
     Finding.UNDECIDED: MappingState.UNVERIFIED,
 }
-_WORST_FIRST = list(MappingState)
+_RANKS = {state: rank for rank, state in enumerate(MappingState)}  # the worst first
 
 
 def finding_on(evidence: Evidence, on: datetime.date | None) -> Finding | None:
@@ -71,7 +71,7 @@ def state_of(claims: Iterable[tuple[Symbol, Evidence | None]], on: datetime.date
     if not judged and on is not None:
         judged = [claim for claim in claims if claim[1] is not None]
     states = [_state(symbol, evidence, on) for symbol, evidence in judged]
-    return min(states, key=_WORST_FIRST.index, default=MappingState.BROKEN)
+    return min(states, key=_RANKS.__getitem__, default=MappingState.BROKEN)
 
 
 def _state(symbol: Symbol, evidence: Evidence | None, on: datetime.date | None) -> MappingState:

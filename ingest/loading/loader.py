@@ -17,7 +17,6 @@ from graph.neo4j_store.model import (
     CHANGES,
     GROUPS,
     LEASE,
-    LINKS,
     POINTER,
     BuildState,
     Group,
@@ -29,7 +28,7 @@ from graph.snapshot import Snapshot
 from ingest.loading.builds import Build, status, sweep, swept
 from ingest.loading.errors import NotAsWritten
 from ingest.loading.lease import Lease
-from ingest.loading.rows import link_rows, node_rows, row_count
+from ingest.loading.rows import LINKED, link_rows, node_rows, row_count
 from ingest.loading.verification import expected_links, read_back, verify_links
 
 Progress = Callable[[int, int], None]
@@ -76,7 +75,6 @@ class _Batch(NamedTuple):
     group: Group | None = None
 
 
-_LINKED = {label for link in LINKS for label in (link.start, link.end)}
 _BEGIN = f"""
 MATCH (l:{LEASE} {{one: 1}}) SET l.builds = coalesce(l.builds, 0) + 1
 CREATE (b:{BUILD} {{number: l.builds, state: '{BuildState.LOADING}', format: $format, digest: $digest}})
@@ -132,7 +130,7 @@ class _Loading:
         self.nodes = row_count(snapshot)
         self.links = list(link_rows(snapshot))
         self.relationships = sum(len(rows) for _, rows in self.links)
-        self.places: dict[str, dict[str, str]] = {label: {} for label in _LINKED}
+        self.places: dict[str, list[str]] = {label: [] for label in LINKED}
 
     async def run(self) -> None:
         """Write the build, verify it, and show it."""
@@ -171,17 +169,19 @@ class _Loading:
                 yield _Batch(_link_text(link), part)
 
     def _note_places(self, batch: _Batch, answer: list[list[Any]]) -> None:
-        if batch.group is None or batch.group.label not in _LINKED:
+        if batch.group is None or batch.group.label not in LINKED:
             return
-        keys = {row["at"]: row[batch.group.key] for row in batch.rows}
-        self.places[batch.group.label].update((keys[at], place) for at, place in answer[0][0])
+        places = self.places[batch.group.label]
+        places += [""] * len(batch.rows)
+        for at, place in answer[0][0]:
+            places[at] = place
 
     async def _verify(self) -> None:
         digest, self.size = await read_back(self.writer, self.build)
         if digest != self.snapshot.version.digest:
             raise NotAsWritten(f"the digest read back is {digest}, that of the content {self.snapshot.version.digest}")
         self.places.clear()
-        await verify_links(self.writer, self.build, expected_links(self.snapshot, self.links))
+        await verify_links(self.writer, self.build, expected_links(self.links))
 
     def _facts(self) -> dict[str, Any]:
         summary = self.snapshot.summary
@@ -198,7 +198,7 @@ class _Loading:
 
 def _node_text(group: Group) -> str:
     """Return the text that creates nodes, and tells where those are that relationships will join."""
-    places = " RETURN collect([n.at, elementId(n)])" if group.label in _LINKED else ""
+    places = " RETURN collect([n.at, elementId(n)])" if group.label in LINKED else ""
     return f"UNWIND $rows AS row CREATE (n:{group.label}) SET n = row{places}"
 
 

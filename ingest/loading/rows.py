@@ -1,10 +1,7 @@
 """A snapshot as rows for Neo4j: the properties of each node, and the ends and properties of each relationship."""
 
-import dataclasses
-import datetime
-import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -12,8 +9,7 @@ import msgspec
 from graph import edges
 from graph.canonical import canonical_json
 from graph.changes import release_key
-from graph.edges import Facet
-from graph.identity import key_of, symbol_key
+from graph.identity import mapping_key, symbol_key
 from graph.neo4j_store.model import (
     CHANGES,
     GROUPS,
@@ -25,22 +21,18 @@ from graph.neo4j_store.model import (
     order_property,
     place_of,
 )
-from graph.records import (
-    Evidence,
-    ModuleNames,
-    Package,
-    Release,
-    Survival,
-    Symbol,
-    SymbolKey,
-)
+from graph.records import Evidence, Package, Release, Survival, Symbol, SymbolKey
 from graph.records import Mapping as MappingRecord
 from graph.snapshot import Snapshot, module_key
+from ingest.loading.readable import Row, readable
 from ingest.loading.timeline import state_timeline
 
-Row = dict[str, Any]
 LinkRow = tuple[Any, ...]
-"""Start key, end key, and the properties if the link has any."""
+"""The positions of both ends in their groups, and the properties if the link has any."""
+_KeyRow = tuple[Any, ...]
+"""The same with the keys of both ends."""
+LINKED = frozenset(label for link in LINKS for label in (link.start, link.end))
+"""Labels of nodes that relationships join."""
 
 _ITEM_TYPES = {edge.items.name: edge.items for edge in edges.EDGES if edge.items is not edges.RELATION}
 _ITEM_OF_GROUP = {
@@ -69,27 +61,33 @@ def record_json(record: Any) -> str:
 
 def node_rows(snapshot: Snapshot, build: int, group: Group) -> Iterator[Row]:
     """Return the properties of each node of a group."""
+    properties = readable(group.record)
     item_type = _ITEM_OF_GROUP.get(group.attribute)
-    derive = None if item_type is None else _Derivation(snapshot, item_type)
+    derive = None if item_type is None else _Derivation(snapshot, item_type, properties.single)
+    key_of_record = _KEYS.get(group.label, attrgetter(group.key))
     for at, record in enumerate(_records(snapshot, group)):
-        row = _readable(record)
-        row["build"], row["at"], row["record"] = build, at, record_json(record)
-        key = row[group.key] = at if group.key == "at" else _key(group, record)
+        key = at if group.key == "at" else key_of_record(record)
+        row = {"build": build, "at": at, "record": record_json(record), group.key: key}
+        properties.add(record, row)
         if derive is not None:
             derive.add(row, str(key))
         yield row
 
 
-def node_keys(snapshot: Snapshot, group: Group) -> Iterator[str]:
-    """Return the key of each node of a group whose key is not its position."""
-    return (_key(group, record) for record in _records(snapshot, group) if group.key != "at")
+def positions(snapshot: Snapshot, group: Group) -> dict[str, int]:
+    """Return the position of each node of a group by its key."""
+    key_of_record = _KEYS.get(group.label, attrgetter(group.key))
+    return {key_of_record(record): at for at, record in enumerate(_records(snapshot, group))}
 
 
 def link_rows(snapshot: Snapshot) -> Iterator[tuple[Link, list[LinkRow]]]:
     """Return each kind of relationship with all of its rows."""
     found = _links(snapshot)
+    at = {group.label: positions(snapshot, group) for group in (*GROUPS, CHANGES) if group.label in LINKED}
     for link in LINKS:
-        yield link, list(found[link.start, link.type, link.end])
+        starts, ends = at[link.start], at[link.end]
+        rows = found[link.start, link.type, link.end]
+        yield link, [(starts[start], ends[end], *properties) for start, end, *properties in rows]
 
 
 def _records(snapshot: Snapshot, group: Group) -> Sequence[Any]:
@@ -99,64 +97,31 @@ def _records(snapshot: Snapshot, group: Group) -> Sequence[Any]:
     return records
 
 
-def _key(group: Group, record: Any) -> str:
-    match record:
-        case Release():
-            return release_key(record)
-        case ModuleNames():
-            return module_key(record)
-        case Evidence():
-            return symbol_key(SymbolKey(record.package, record.ref))
-    return str(getattr(record, group.key)) if hasattr(record, group.key) else key_of(record).key
-
-
-def _readable(record: Any, prefix: str = "") -> Row:
-    """Return the plain properties of a record: single values and lists of text, and those of a record inside of it.
-
-    Lists of records are in ``record`` alone, or are relationships.
-    """
-    row: Row = {}
-    record_type: type = type(record)
-    for attribute, name in _properties(record_type, prefix):
-        value = getattr(record, attribute)
-        kind = type(value)
-        if kind in _PLAIN:
-            if value is not None:
-                row[name] = value
-        elif isinstance(value, Enum):
-            row[name] = value.value
-        elif dataclasses.is_dataclass(value):
-            row |= _readable(value, f"{attribute}_")
-        elif kind is tuple and all(isinstance(one, str) for one in value):
-            row[name] = [str(one) for one in value]
-    return row
-
-
-_PLAIN = {str, int, float, bool, datetime.date, type(None)}
-
-
-@functools.cache
-def _properties(record_type: type, prefix: str) -> tuple[tuple[str, str], ...]:
-    """Return each attribute of a type of record, and the name of its property."""
-    fields = dataclasses.fields(record_type)
-    return tuple((field.name, _camel(f"{prefix}{field.name}")) for field in fields)
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
+_KEYS: dict[str, Callable[[Any], str]] = {
+    "Symbol": symbol_key,
+    "Evidence": symbol_key,
+    "Mapping": lambda mapping: mapping_key(mapping.framework, mapping.concept),
+    "Release": release_key,
+    "ModuleNames": module_key,
+}
+"""What makes the key of a record, by its label; other records hold their key themselves."""
 
 
 class _Derivation:
     """What lists of one type of items are filtered and ordered by, and what the snapshot worked out about each item."""
 
-    def __init__(self, snapshot: Snapshot, item_type: str) -> None:
+    def __init__(self, snapshot: Snapshot, item_type: str, there: Container[str]) -> None:
+        """Look at a type of items; facets whose one value is `there` as a property need no other."""
         self.snapshot, self.item_type = snapshot, item_type
         self.places = [(order_property(order), places) for order, places in snapshot.positions[item_type].items()]
         self.facets = snapshot.facets[item_type]
         items = _ITEM_TYPES[item_type]
-        held = [(facet, facet_property(facet, items)) for facet in items.facets if facet is not Facet.SLUG]
-        self.held = [(facet, one.name, one.is_list) for facet, one in held if not one.is_flag]
+        held = [(facet, facet_property(facet, items)) for facet in items.facets]
+        self.held = [
+            (facet, one.name, one.is_list)
+            for facet, one in held
+            if not one.is_flag and (one.is_list or one.name not in there)
+        ]
 
     def add(self, row: Row, key: str) -> None:
         """Add the properties of the item with this key."""
@@ -176,9 +141,9 @@ class _Derivation:
             row["stateHistory"] = [state.value for state in states]
 
 
-def _links(snapshot: Snapshot) -> Mapping[tuple[str, str, str], Iterable[LinkRow]]:
+def _links(snapshot: Snapshot) -> Mapping[tuple[str, str, str], Iterable[_KeyRow]]:
     content = snapshot.content
-    mappings = {key_of(mapping).key: mapping for mapping in content.mappings}
+    mappings = {mapping_key(mapping.framework, mapping.concept): mapping for mapping in content.mappings}
     relations = {
         ("Concept", name, "Concept"): [
             (relation.subject, relation.object, {"at": at})
@@ -200,10 +165,10 @@ def _links(snapshot: Snapshot) -> Mapping[tuple[str, str, str], Iterable[LinkRow
             (m.framework, m.concept, {"coverage": m.coverage.value, "state": snapshot.states[key].value})
             for key, m in mappings.items()
         ],
-        ("Package", "CONTAINS", "Symbol"): [(s.package, key_of(s).key) for s in content.symbols],
+        ("Package", "CONTAINS", "Symbol"): [(s.package, _key_of_symbol(s)) for s in content.symbols],
         ("Package", "RELEASED", "Release"): _releases(content.packages, content.releases),
         ("Symbol", "REPLACED_BY", "Symbol"): [
-            (key_of(s).key, symbol_key(s.replaced_by)) for s in content.symbols if s.replaced_by
+            (_key_of_symbol(s), symbol_key(s.replaced_by)) for s in content.symbols if s.replaced_by
         ],
         ("Mapping", "BY", "Framework"): [(key, m.framework) for key, m in mappings.items()],
         ("Mapping", "OF", "Concept"): [(key, m.concept) for key, m in mappings.items()],
@@ -222,24 +187,27 @@ def _links(snapshot: Snapshot) -> Mapping[tuple[str, str, str], Iterable[LinkRow
     }
 
 
-def _unique(rows: Iterable[LinkRow]) -> list[LinkRow]:
+def _key_of_symbol(one: Symbol | Evidence) -> str:
+    return symbol_key(SymbolKey(one.package, one.ref))
+
+
+def _unique(rows: Iterable[_KeyRow]) -> list[_KeyRow]:
     return list(dict.fromkeys(rows))
 
 
-def _names(mappings: Mapping[str, MappingRecord]) -> list[LinkRow]:
+def _names(mappings: Mapping[str, MappingRecord]) -> list[_KeyRow]:
     return _unique((key, symbol_key(symbol)) for key, m in mappings.items() for symbol in m.symbols)
 
 
-def _releases(packages: Iterable[Package], releases: Iterable[Release]) -> list[LinkRow]:
+def _releases(packages: Iterable[Package], releases: Iterable[Release]) -> list[_KeyRow]:
     """Return releases of packages that are there: evidence may know of more."""
     purls = {package.purl for package in packages}
     return [(r.package, release_key(r)) for r in releases if r.package in purls]
 
 
-def _about(evidence: Iterable[Evidence], symbols: Iterable[Symbol]) -> list[LinkRow]:
-    known = {key_of(symbol).key for symbol in symbols}
-    keys = (symbol_key(SymbolKey(found.package, found.ref)) for found in evidence)
-    return [(key, key) for key in keys if key in known]
+def _about(evidence: Iterable[Evidence], symbols: Iterable[Symbol]) -> list[_KeyRow]:
+    known = {_key_of_symbol(symbol) for symbol in symbols}
+    return [(key, key) for key in map(_key_of_symbol, evidence) if key in known]
 
 
 def row_count(snapshot: Snapshot) -> int:

@@ -14,8 +14,8 @@ DAY = datetime.timedelta(days=1)
 def state_timeline(snapshot: Snapshot, key: str) -> tuple[list[datetime.date], list[MappingState]]:
     """Return dates and states, one state more than dates: the first holds before all dates, each other from its date.
 
-    What `graph.state` says can change on the day of a release that was read, on the day after one, and on the
-    day of the check, never between.
+    What `graph.state` says can change on the day of the first release of an interval, on the day after its last one,
+    and on the day of the check, never between.
     """
     mapping = snapshot.nodes[NodeKind.MAPPING][key]
     assert isinstance(mapping, Mapping)
@@ -29,8 +29,7 @@ def state_timeline(snapshot: Snapshot, key: str) -> tuple[list[datetime.date], l
 def _turning_days(evidence: Evidence) -> Iterable[datetime.date]:
     yield evidence.checked_on
     for interval in evidence.intervals:
-        for day in (interval.first_date, interval.last_date):
-            if day is not None:
-                yield day
-                if day < datetime.date.max:
-                    yield day + DAY
+        if interval.first_date is not None:
+            yield interval.first_date
+        if interval.last_date is not None and interval.last_date < datetime.date.max:
+            yield interval.last_date + DAY
