@@ -34,7 +34,7 @@ def _row(one: "Resolution") -> dict[str, object]:
         "kind": one.kind,
         "file": one.file,
         "line": one.line,
-        "reason": one.reason,
+        "reason": one.reason or _elsewhere(one),
         "nearest": list(one.nearest),
     }
 
@@ -43,5 +43,12 @@ def _line(one: "Resolution") -> str:
     what = f"{one.kind or 'name'} ({one.how})" if one.how is not None else ""
     place = f"{one.file}:{one.line}" if one.file is not None else ""
     nearest = f"nearest: {', '.join(one.nearest)}" if one.nearest else ""
-    facts = "  ".join(filter(None, (what, place, one.reason, nearest)))
+    facts = "  ".join(filter(None, (what, place, _elsewhere(one), one.reason, nearest)))
     return f"[{_STYLES[one.state.name]}]{one.state.name:<10}[/] {escape(one.ref)}  {escape(facts)}".rstrip()
+
+
+def _elsewhere(one: "Resolution") -> str | None:
+    """Return which release of another distribution has the file."""
+    if one.how != "other-distribution" or one.package is None:
+        return None
+    return f"defined in {one.package} {one.version}"

@@ -61,6 +61,17 @@ def test_an_npm_tarball_is_read_too(tmp_path: Path) -> None:
     assert duramen("verify-artifact", path, "pkg.go").code == 2
 
 
+def test_a_name_of_another_npm_package_says_of_which_release(tmp_path: Path) -> None:
+    first, second = tmp_path / "pkg-1.0.0.tgz", tmp_path / "far-2.0.0.tgz"
+    first.write_bytes(tarball_bytes({"index.d.ts": "export * from 'far';"}, {"dependencies": {"far": "^2.0.0"}}))
+    second.write_bytes(tarball_bytes({"index.d.ts": "export declare class F {}"}, {"name": "far", "version": "2.0.0"}))
+    assert "far is not at hand" in duramen("verify-artifact", first, "pkg:F").out
+    ended = duramen("verify-artifact", first, "pkg:F", "--with", second)
+    assert ended.out == "PRESENT    pkg:F  class (other-distribution)  index.d.ts:1  defined in far 2.0.0\n"
+    (row,) = json.loads(duramen("verify-artifact", first, "pkg:F", "--with", second, "--json").out)
+    assert (row["how"], row["reason"]) == ("other-distribution", "defined in far 2.0.0")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -94,6 +94,7 @@ class NpmResolver:
             line = int(number)
         read = found.outside is None
         artifact = found.file.package.artifact
+        known = read or found.file.package is not self._package  # where another package hands on what nobody read
         return Resolution(
             ref=ref,
             state=Finding.PRESENT if said is None else Finding.DEPRECATED,
@@ -105,8 +106,8 @@ class NpmResolver:
             doc=doc_of(node) if node is not None else None,
             reason=_plain(said) if said is not None else None,
             target=found.outside or f"{artifact.name}/{file}:{found.name}",
-            package=artifact.name if read else None,
-            version=artifact.version if read else None,
+            package=artifact.name if known else None,
+            version=artifact.version if known else None,
             chain=found.hops,
         )
 

@@ -1,11 +1,14 @@
 """The client of the npm index, with a stand-in for npm itself."""
 
+import base64
+import hashlib
 import json
 import os
 from pathlib import Path
 
 import pytest
 
+from ingest.indexes import npm_index
 from ingest.indexes.cache import IndexCache
 from ingest.indexes.errors import IndexUnavailable, NotKept, UnknownPackage, UnknownRelease
 from ingest.indexes.npm_index import NpmIndex
@@ -21,18 +24,19 @@ if state["fails"]:
     print(state["fails"], file=sys.stderr)
     sys.exit(1)
 if sys.argv[1] == "view":
-    print(state["view"])
+    print(state["satisfying"] if sys.argv[-1] == "version" else state["view"])
 else:
     folder = sys.argv[sys.argv.index("--pack-destination") + 1]
     open(os.path.join(folder, "org-ai.tgz"), "wb").write(b"tarball")
-    print(json.dumps([{"version": state["packs"], "filename": "org-ai.tgz", "size": 7}]))
+    packed = {"version": state["packs"], "filename": "org-ai.tgz", "size": 7}
+    print(json.dumps([packed | ({"integrity": state["integrity"]} if state["integrity"] else {})]))
 """
 
 
 class Npm:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.state = {"fails": "", "view": "", "packs": "1.1.0"}
+        self.state = {"fails": "", "view": "", "packs": "1.1.0", "satisfying": "", "integrity": ""}
         self.says({"1.0.0": "2025-02-01T00:00:00.000Z", "1.1.0": "2025-03-01T00:00:00.000Z"})
 
     def says(self, times: dict[str, str]) -> None:
@@ -148,6 +152,99 @@ def test_offline_npm_is_not_run(npm: Npm, index: NpmIndex, tmp_path: Path) -> No
     with pytest.raises(NotKept):
         offline.artifact(PURL, "@org/ai", "1.0.0")
     assert len(npm.calls) == ran
+
+
+def test_a_tarball_with_other_bytes_than_its_digest_names_is_not_kept(npm: Npm, index: NpmIndex) -> None:
+    digest = base64.b64encode(hashlib.sha512(b"tarball").digest()).decode()
+    npm.set(integrity=f"sha512-{digest[:-4]}AA==")
+    with pytest.raises(IndexUnavailable, match="other bytes"):
+        index.artifact(PURL, "@org/ai", "1.1.0")
+    npm.set(integrity=f"sha512-{digest}")
+    assert index.artifact(PURL, "@org/ai", "1.1.0").path.is_file()
+
+
+@pytest.mark.parametrize("integrity", ["md5-1B2M2Y8AsgTpgAmY7PhCfg==", "nonsense", "sha512"])
+def test_a_digest_that_cannot_be_checked_is_a_wrong_one(npm: Npm, index: NpmIndex, integrity: str) -> None:
+    npm.set(integrity=integrity)
+    with pytest.raises(IndexUnavailable):
+        index.artifact(PURL, "@org/ai", "1.1.0")
+
+
+# --- ranges
+
+
+def test_npm_reads_a_range_and_its_answer_is_put_in_order(npm: Npm, index: NpmIndex) -> None:
+    npm.set(satisfying='["1.10.0", "1.2.0", "1.10.0-beta.2", "1.10.0-beta.11", "1.10.0-rc.1"]')
+    ordered = ["1.2.0", "1.10.0-beta.2", "1.10.0-beta.11", "1.10.0-rc.1", "1.10.0"]
+    assert index.satisfying(PURL, "@org/ai", "^1.0.0-0") == ordered
+    assert npm.calls == ["view --json -- @org/ai@^1.0.0-0 version"]
+
+
+def test_one_version_that_fits_is_a_list_too(npm: Npm, index: NpmIndex) -> None:
+    npm.set(satisfying='"1.2.0"')
+    assert index.satisfying(PURL, "@org/ai", "latest") == ["1.2.0"]
+
+
+def test_an_exact_version_needs_no_question(npm: Npm, index: NpmIndex) -> None:
+    assert index.satisfying(PURL, "@org/ai", "1.2.3-beta.1") == ["1.2.3-beta.1"]
+    assert not (npm.folder / "calls.txt").exists()
+
+
+def test_a_range_is_asked_for_once_a_day_and_offline_not_at_all(npm: Npm, index: NpmIndex, tmp_path: Path) -> None:
+    npm.set(satisfying='["1.2.0"]')
+    offline = NpmIndex(IndexCache(tmp_path / "cache"), offline=True)
+    with pytest.raises(NotKept):
+        offline.satisfying(PURL, "@org/ai", "^1")
+    assert index.satisfying(PURL, "@org/ai", "^1") == index.satisfying(PURL, "@org/ai", "^1") == ["1.2.0"]
+    assert offline.satisfying(PURL, "@org/ai", "^1") == ["1.2.0"]
+    assert len(npm.calls) == 1
+
+
+def test_what_fitted_a_range_stays_when_the_index_is_down(
+    npm: Npm, index: NpmIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    npm.set(satisfying='["1.2.0"]')
+    index.satisfying(PURL, "@org/ai", "^1")
+    monkeypatch.setattr(npm_index, "_today", lambda: "2999-01-01")
+    npm.set(fails="npm error code ECONNREFUSED")
+    assert index.satisfying(PURL, "@org/ai", "^1") == ["1.2.0"]
+    with pytest.raises(IndexUnavailable):
+        index.satisfying(PURL, "@org/ai", "^2")
+
+
+@pytest.mark.parametrize("said", ["npm error code E404\nNo match found for version >=99", "npm error code ETARGET"])
+def test_a_range_that_nothing_fits_is_not_a_package_that_is_not_there(npm: Npm, index: NpmIndex, said: str) -> None:
+    npm.set(fails=said)
+    with pytest.raises(UnknownRelease):
+        index.satisfying(PURL, "@org/ai", ">=99")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["git+ssh://host/x", "file:..", "../x", "http://host/x.tgz", "workspace:*", "user/repo", "1 --x", "a b", "@x"],
+)
+def test_a_range_that_npm_would_take_for_a_place_is_never_handed_to_it(npm: Npm, index: NpmIndex, wanted: str) -> None:
+    with pytest.raises(UnknownRelease):
+        index.satisfying(PURL, "@org/ai", wanted)
+    assert not (npm.folder / "calls.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [("", UnknownRelease), ("[]", UnknownRelease), ('["../x", "1 2"]', UnknownRelease), ("{}", IndexUnavailable),
+     ("[1]", IndexUnavailable), ("npm notice", IndexUnavailable)],
+)  # fmt: skip
+def test_an_answer_about_a_range_is_checked(npm: Npm, index: NpmIndex, said: str, error: type[Exception]) -> None:
+    npm.set(satisfying=said)
+    with pytest.raises(error):
+        index.satisfying(PURL, "@org/ai", "^1")
+
+
+def test_versions_stand_in_the_order_of_semantic_versioning() -> None:
+    # the example of clause 11 of the specification
+    ordered = ["alpha", "alpha.1", "alpha.beta", "beta", "beta.2", "beta.11", "rc.1"]
+    versions = [*(f"1.0.0-{suffix}" for suffix in ordered), "1.0.0", "2.0.0", "2.1.0", "2.1.1"]
+    assert sorted(sorted(versions), key=npm_index.precedence) == versions
 
 
 @pytest.mark.parametrize("name", ["--registry=http://evil", "git+ssh://host/x", "a b", "../x", "A", "a@1"])
