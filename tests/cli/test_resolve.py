@@ -65,7 +65,7 @@ def test_a_name_of_another_npm_package_says_of_which_release(tmp_path: Path) -> 
     first, second = tmp_path / "pkg-1.0.0.tgz", tmp_path / "far-2.0.0.tgz"
     first.write_bytes(tarball_bytes({"index.d.ts": "export * from 'far';"}, {"dependencies": {"far": "^2.0.0"}}))
     second.write_bytes(tarball_bytes({"index.d.ts": "export declare class F {}"}, {"name": "far", "version": "2.0.0"}))
-    assert "far is not at hand" in duramen("verify-artifact", first, "pkg:F").out
+    assert "far cannot be had as ^2.0.0" in duramen("verify-artifact", first, "pkg:F").out
     ended = duramen("verify-artifact", first, "pkg:F", "--with", second)
     assert ended.out == "PRESENT    pkg:F  class (other-distribution)  index.d.ts:1  defined in far 2.0.0\n"
     (row,) = json.loads(duramen("verify-artifact", first, "pkg:F", "--with", second, "--json").out)
