@@ -23,17 +23,18 @@ from api.graphql_request import request_of
 from api.logs import RequestRecord
 from api.media_types import IDENTITY, Form
 from api.plain_heads import LONGEST, START, PlainHeads
-from api.ready import Prepared, Ready, Whole
+from api.ready import Prepared, Ready, Whole, Written
 from api.refusals import Refusal
 from api.request_ids import IDS, draw
 from api.settings import Settings
 from graph.memory import MemoryPinned, MemoryStore
-from schema.engine import Engine, GraphQLRequest, Outcome
+from schema.engine import Engine, Outcome
 
 _LONGEST_HELD = 16 * 1024
 _LONGEST_BODY_KEPT = 8 * 1024
 _CHUNK_BYTES = 200
 _SEEN_ONCE = 4096
+_REGISTERS = b'"persistedQuery"'  # to be understood each time, so that the document stays known by its hash
 
 Headers = Sequence[tuple[bytes, bytes]]
 BodyKey = tuple[Form, bytes]
@@ -71,7 +72,7 @@ class FastPath:
         self._opening = b""
         self.answered = 0
 
-    def answer(self, data: bytes, client: str | None, default_headers: Headers) -> bytes | None:
+    def answer(self, data: bytes, client: str | None, default_headers: Headers) -> Written | None:
         """Return all bytes of the answer to a request, null if it has to take the way of every request.
 
         Args:
@@ -110,7 +111,7 @@ class FastPath:
         head = self._heads.read(data[:end]) if end >= 4 else None  # noqa: PLR2004  # found
         return head is not None and len(data) - end < head.length <= _LONGEST_HELD
 
-    def _written_anew(self, data: bytes, request_id: bytes) -> bytes | None:
+    def _written_anew(self, data: bytes, request_id: bytes) -> Written | None:
         """Return the answer to a request whose plan has gone, null if it is there and has given up."""
         if self._era is self._engine.era:
             return None
@@ -138,38 +139,36 @@ class FastPath:
         return ready
 
     def _new(self, key: BodyKey) -> Ready | None:
+        """Return what answers a body that is not known; what comes once only is not worth keeping."""
         form, body = key
         try:
             request = request_of(body, self._limits, self._persisted)
         except Refusal:
             return None
         bound = self._engine.bound_at_once(request)
-        if bound is None:
-            return self._answered(request, form)
-        made = Prepared(bound, form.media_type)
-        if form.coding.name != IDENTITY:
-            return self._new_coded(key, made)
-        if len(body) > _LONGEST_BODY_KEPT or not self._is_seen(key):
-            return made
-        return self._kept(key, made)
-
-    def _answered(self, request: GraphQLRequest, form: Form) -> Ready | None:
-        """Return an answer that is not kept: its operation has no plan yet."""
+        if bound is not None:
+            return self._kept_bound(key, Prepared(bound, form.media_type))
         answer = self._engine.answer_at_once(request)
         if answer is None or answer.outcome is not Outcome.ANSWERED or answer.codes:
             return None
-        return self._in_form(Whole.of(answer, form.media_type), form)
-
-    def _new_coded(self, key: BodyKey, made: Prepared) -> Ready | None:
-        """Return the answer to a client that takes compressed ones, null if it has to be compressed first."""
-        plain = made.whole()
-        whole = None if plain is None else self._in_form(plain, key[0])
-        if whole is None or not self.answers.most_bytes or not self._is_seen(key):
-            return whole
-        size = whole.size + len(key[1])
-        if self.answers.takes(size) and self.answers.keep(key, whole, size):
-            self._forget_chunks()
+        whole = self._in_form(Whole.of(answer, form.media_type), form)
+        if whole is not None and not answer.private and self._is_worth_keeping(key):
+            self._keep_answer(key, whole)
         return whole
+
+    def _kept_bound(self, key: BodyKey, made: Prepared) -> Ready | None:
+        """Return what answers a request that a plan can answer, null if it has to be compressed first."""
+        form, body = key
+        is_kept = self._is_worth_keeping(key)
+        if form.coding.name != IDENTITY or (is_kept and self.answers.most_bytes):
+            plain = made.whole()
+            whole = None if plain is None else self._in_form(plain, form)
+            if whole is None or whole is not plain or (is_kept and self._keep_answer(key, whole)):
+                return whole
+        size = made.size + len(body)
+        if is_kept and self.prepared.takes(size) and self.prepared.keep(key, made, size):
+            self._forget_chunks()
+        return made
 
     def _in_form(self, whole: Whole, form: Form) -> Whole | None:
         """Return an answer as a client takes it; what was not compressed before is left to the way of every request."""
@@ -179,8 +178,11 @@ class FastPath:
         coded = self._encoded.known(coding, whole.body, version)
         return None if coded is None else Whole(coded, whole.facts, form.media_type, coding)
 
-    def _is_seen(self, key: BodyKey) -> bool:
-        """Tell whether a body came before; what comes once only is not worth keeping."""
+    def _is_worth_keeping(self, key: BodyKey) -> bool:
+        """Tell whether a body may be kept and came before."""
+        body = key[1]
+        if len(body) > _LONGEST_BODY_KEPT or _REGISTERS in body:
+            return False
         digest = hash(key)
         if digest in self._seen:
             return True
@@ -189,17 +191,14 @@ class FastPath:
         self._seen.add(digest)
         return False
 
-    def _kept(self, key: BodyKey, made: Prepared) -> Ready | None:
-        """Keep the answer if it is not too large, else how it is had."""
-        whole = made.whole() if self.answers.most_bytes else None
-        size = len(key[1])
-        if whole is not None and self.answers.takes(whole.size + size):
-            if self.answers.keep(key, whole, whole.size + size):
-                self._forget_chunks()
-            return whole
-        if self.prepared.takes(made.size + size) and self.prepared.keep(key, made, made.size + size):
+    def _keep_answer(self, key: BodyKey, whole: Whole) -> bool:
+        """Keep an answer unless it is too large; tell whether it is kept."""
+        size = whole.size + len(key[1])
+        if not self.answers.takes(size):
+            return False
+        if self.answers.keep(key, whole, size):
             self._forget_chunks()
-        return made
+        return True
 
     def _keep_chunk(self, data: bytes, ready: Ready) -> None:
         size = _CHUNK_BYTES + len(data)

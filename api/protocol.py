@@ -181,7 +181,10 @@ class Connection(HttpToolsProtocol):
             if answer is not None:
                 state.total_requests += 1
                 self._deadline = self.loop.time() + self._settings.idle_seconds
-                self.transport.write(answer)
+                if isinstance(answer, bytes):
+                    self.transport.write(answer)
+                else:
+                    self.transport.writelines(answer)
                 return
             if fast.wants_more(data):  # many clients write the head and the body apart
                 self._split = (data, self.loop.call_later(_SPLIT_SECONDS, self._give_up_split))

@@ -7,6 +7,9 @@ from api.media_types import IDENTITY
 from schema.engine import Answer
 from schema.plans.bound import AFTER, BEFORE, Bound
 
+Written = bytes | tuple[bytes, ...]
+"""All bytes of an answer; a long body is not copied to its head, but follows it."""
+_LONGEST_COPIED = 16 * 1024  # up to here copying is quicker than one piece more to the kernel
 _KEPT_BYTES = 900
 _PREPARED_BYTES = 1400
 
@@ -27,7 +30,7 @@ class Ready(Protocol):
     sent: int
     """Bytes of the body that was written last."""
 
-    def written(self, opening: bytes, request_id: bytes) -> bytes | None:
+    def written(self, opening: bytes, request_id: bytes) -> Written | None:
         """Return all bytes of the answer, null if it must be had in another way.
 
         Args:
@@ -39,14 +42,16 @@ class Ready(Protocol):
 class Whole:
     """An answer that is there, as the pieces around the id of a request."""
 
-    __slots__ = ("_after", "_before", "facts", "sent")
+    __slots__ = ("_after", "_before", "_rest", "facts", "sent")
 
     def __init__(self, body: bytes, facts: Facts, media_type: str, coding: str = IDENTITY) -> None:
         """Answer with `body`, which has this coding."""
         self.facts = facts
         self.sent = len(body)
         self._before = _before_id(media_type, len(body), coding)
-        self._after = _after_id(facts.version) + body
+        is_copied = len(body) <= _LONGEST_COPIED
+        self._after = _after_id(facts.version) + (body if is_copied else b"")
+        self._rest = None if is_copied else body
 
     @classmethod
     def of(cls, answer: Answer, media_type: str) -> "Whole":
@@ -57,16 +62,17 @@ class Whole:
     @property
     def body(self) -> bytes:
         """The body of the answer."""
-        return self._after[-self.sent :]
+        return self._after[-self.sent :] if self._rest is None else self._rest
 
     @property
     def size(self) -> int:
         """Bytes that it takes in memory."""
         return _KEPT_BYTES + self.sent
 
-    def written(self, opening: bytes, request_id: bytes) -> bytes:
+    def written(self, opening: bytes, request_id: bytes) -> Written:
         """See `Ready`."""
-        return b"".join((opening, self._before, request_id, self._after))
+        start = b"".join((opening, self._before, request_id, self._after))
+        return start if self._rest is None else (start, self._rest)
 
 
 class Prepared:
@@ -92,7 +98,7 @@ class Prepared:
         """Whether it can still be answered."""
         return self._bound.is_current
 
-    def written(self, opening: bytes, request_id: bytes) -> bytes | None:
+    def written(self, opening: bytes, request_id: bytes) -> Written | None:
         """See `Ready`."""
         data = self._bound.data()
         if data is None:
@@ -101,6 +107,8 @@ class Prepared:
         if sent != self.sent:
             self.sent = sent
             self._before = _before_id(self._media_type, sent)
+        if sent > _LONGEST_COPIED:
+            return b"".join((opening, self._before, request_id, self._after)), data, AFTER
         return b"".join((opening, self._before, request_id, self._after, data, AFTER))
 
     def whole(self) -> Whole | None:

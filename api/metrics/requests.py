@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from api.fast_path import FastPath
 from api.logs import RequestRecord
 from api.metrics.families import BUCKETS, Sample, Samples
+from api.ready import Written
 
 FAST, USUAL = "fast", "usual"
 
@@ -73,13 +74,13 @@ class MeasuredFastPath:
         self._sent = 0
         self.wants_more = path.wants_more
 
-    def answer(self, data: bytes, client: str | None, default_headers: Sequence[tuple[bytes, bytes]]) -> bytes | None:
+    def answer(self, data: bytes, client: str | None, default_headers: Sequence[tuple[bytes, bytes]]) -> Written | None:
         """See `FastPath.answer`."""
         began = time.perf_counter()
         answer = self.path.answer(data, client, default_headers)
         if answer is not None:
             self._durations.add(time.perf_counter() - began)
-            self._sent += len(answer)
+            self._sent += len(answer) if isinstance(answer, bytes) else sum(map(len, answer))
         return answer
 
     @property
