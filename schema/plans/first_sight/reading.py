@@ -9,7 +9,7 @@ from schema.limits import DEFAULT_PAGE
 from schema.plans.budget import ENTRY_BYTES
 from schema.plans.calls import Calls
 from schema.plans.first_sight.literals import arguments_of_tokens
-from schema.plans.first_sight.selections import Builder, Chosen, Measures, Part, Selection, Surroundings, together
+from schema.plans.first_sight.selections import Builder, Fields, Measures, Part, Selection, Surroundings
 from schema.plans.first_sight.sights import NEVER, Sights
 from schema.plans.first_sight.table import CLOSE, Asked, Asking, Entry, Find, Leaf, Link, TypeName, entries_of
 from schema.plans.first_sight.tokens import OPENINGS, is_name, tokens_of
@@ -57,6 +57,7 @@ class FirstSight:
         self._budget = self._around.budget
         self._budget.held = 0
         self._builder = Builder(self._around)
+        self._met = Sights()
         self._selections: dict[tuple[Part, ...], Selection] = {}
         self._tables: dict[str, dict[str, Entry]] = {}
 
@@ -102,12 +103,12 @@ class FirstSight:
         name = _operation_name(tokens)
         if operation_name is not None and operation_name != name:
             raise HandedOver(Reason.TEXT)
-        chosen = self._builder.chosen(self._parts(tokens))
-        measures = together(chosen)
-        self._check(measures, len(chosen))
+        fields = self._builder.fields(self._parts(tokens))
+        measures = fields.measures
+        self._check(measures, len(fields.keys))
         if at_once and (measures.cost > _MOST_AT_ONCE or not measures.is_quick):
             raise _Later
-        return Seen(self._body(chosen), name, measures.cost)
+        return Seen(self._body(fields), name, measures.cost)
 
     def _parts(self, tokens: Iterator[str]) -> list[Part]:  # noqa: C901, PLR0912  # a call for each token would double its cost
         """Return the parts of the operation whose selection begins with the next token; it must end the text."""
@@ -134,10 +135,7 @@ class FirstSight:
                 key = tuple(parts)
                 selection = selections.get(key)
                 if selection is None:
-                    of_nodes = OBJECTS[owner].kind is not None
-                    selection = selections[key] = self._builder.selection(key, of_nodes=of_nodes)
-                elif selection.is_new:
-                    selection.met_again()
+                    selection = self._new_selection(key, owner)
                 parts, find, owner, opener = waiting.pop()
                 parts.append(opener)
                 parts.append(selection)
@@ -152,6 +150,17 @@ class FirstSight:
         if next(tokens, None) is not None:
             raise HandedOver(Reason.TEXT)
         return parts
+
+    def _new_selection(self, parts: tuple[Part, ...], owner: str) -> Selection:
+        """Build a selection; only one that was met before is kept, since most are never met again."""
+        is_kept = self._met.of(parts) > 0
+        of_nodes = OBJECTS[owner].kind is not None
+        made = self._builder.selection(parts, is_kept=is_kept, of_nodes=of_nodes)
+        if is_kept:
+            self._selections[parts] = made
+        else:
+            self._met.set(parts, 1)
+        return made
 
     def _asking(self, asked: Asked, token: str, tokens: Iterator[str]) -> tuple[Asking, bool]:
         """Return a field with its arguments, and whether a selection is opened behind them."""
@@ -197,9 +206,9 @@ class FirstSight:
         if roots > limits.root_fields or measures.aliases > limits.aliases or measures.depth > limits.depth:
             raise HandedOver(Reason.TEXT)
 
-    def _body(self, chosen: Sequence[Chosen]) -> bytes:
+    def _body(self, fields: Fields) -> bytes:
         self._around.lister.begin()
-        data = self._builder.writer(chosen)(self._around.rows.root)
+        data = self._builder.writer(fields)(self._around.rows.root)
         body = to_bytes(f'{{"data":{data}}}')
         if len(body) > self._limits.answer_bytes:
             raise HandedOver(Reason.SIZE)

@@ -24,7 +24,7 @@ Part = Any
 
 
 class Measures(NamedTuple):
-    """What `schema.measure.Measure` says of a selection, or of one field of it.
+    """What `schema.measure.Measure` says of a selection.
 
     `is_quick` says that it takes no longer than its cost lets expect.
     """
@@ -36,35 +36,25 @@ class Measures(NamedTuple):
     is_quick: bool
 
 
-class Chosen(NamedTuple):
-    """One field: its response name, the field that must be filled in a row before, if any, and what writes it.
+class Fields(NamedTuple):
+    """The fields of a selection: their response names, what writes each of them, and what must be filled in a row."""
 
-    `source` is that, or the slot that has the text.
-    """
-
-    key: str
-    needed: str | None
-    source: str | Write
+    keys: Sequence[str]
+    sources: Sequence[str | Write]
+    needed: Sequence[str]
     measures: Measures
 
 
 class Selection:
-    """What is selected on one type; `is_new` until it is met a second time."""
+    """What is selected on one type; one that `is_kept` is found again by its parts."""
 
-    __slots__ = ("is_new", "measures", "texts", "write")
+    __slots__ = ("is_kept", "measures", "write")
 
-    def __init__(self, write: Write, measures: Measures, texts: Texts | None) -> None:
-        """Write rows with `write`, or through `texts`, which keeps them."""
+    def __init__(self, write: Write, measures: Measures, *, is_kept: bool) -> None:
+        """Write rows with `write`."""
+        self.write = write
         self.measures = measures
-        self.texts = texts
-        self.write: Write = write if texts is None else texts.__getitem__
-        self.is_new = True
-
-    def met_again(self) -> None:
-        """Keep texts from now on: what is selected once may never be again."""
-        self.is_new = False
-        if self.texts is not None:
-            self.texts.keeps = True
+        self.is_kept = is_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,88 +77,99 @@ class Builder:
         self._around = around
         self._fields: dict[tuple[Asking, Selection], Texts] = {}
 
-    def selection(self, parts: Sequence[Part], *, of_nodes: bool) -> Selection:
-        """Return what some parts select on one type; texts of nodes may be kept.
+    def selection(self, parts: Sequence[Part], *, is_kept: bool, of_nodes: bool) -> Selection:
+        """Return what some parts select on one type; the texts of nodes are kept with it.
 
         Raises:
             HandedOver: If that is not valid, or too deep.
         """
-        around, chosen = self._around, self.chosen(parts)
-        measures = together(chosen)
-        if measures.depth > around.limits.depth:
+        around, fields = self._around, self.fields(parts)
+        if fields.measures.depth > around.limits.depth:
             raise HandedOver(Reason.TEXT)
-        around.budget.charge(_SELECTION_BYTES + ENTRY_BYTES * len(parts))
-        write = self.writer(chosen)
-        return Selection(write, measures, Texts(write, around.budget) if of_nodes and around.memo else None)
+        write = self.writer(fields)
+        if is_kept:
+            around.budget.charge(_SELECTION_BYTES + ENTRY_BYTES * len(parts))
+            if of_nodes and around.memo:
+                write = Texts(write, around.budget).__getitem__
+        return Selection(write, fields.measures, is_kept=is_kept)
 
-    def chosen(self, parts: Sequence[Part]) -> list[Chosen]:
+    def fields(self, parts: Sequence[Part]) -> Fields:
         """Return the fields that some parts select, in their order.
 
         Raises:
             HandedOver: If there is none, if two have the same name, or if a name stands before no field.
         """
+        keys: list[str] = []
+        sources: list[str | Write] = []
+        needed: list[str] = []
+        measures = [_NONE]
+        aliases = 0
         waiting = iter(parts)
-        found = [self._chosen(part, waiting) for part in waiting]
-        if not found or len({one.key for one in found}) < len(found):
+        for part in waiting:
+            key, field = "", part
+            if type(part) is str:
+                key, field = part[:-1], next(waiting, None)
+                aliases += 1
+                if not key:
+                    raise HandedOver(Reason.TEXT)
+            if type(field) is Leaf:
+                sources.append(field.slot)
+                needed.append(field.key)
+            else:
+                sources.append(self._source(field, waiting, needed, measures))
+            keys.append(key or field.key)
+        if not keys or len(set(keys)) < len(keys):
             raise HandedOver(Reason.TEXT)
-        return found
+        return Fields(keys, sources, needed, _together(measures, aliases))
 
-    def writer(self, chosen: Sequence[Chosen]) -> Write:
+    def writer(self, fields: Fields) -> Write:
         """Return what writes objects of these fields."""
-        needed = [one.needed for one in chosen if one.needed is not None]
-        return object_writer([(one.key, one.source) for one in chosen], needed, self._around.rows)
+        return object_writer(fields.keys, fields.sources, fields.needed, self._around.rows)
 
-    def _chosen(self, part: Part, waiting: Iterator[Part]) -> Chosen:
-        alias, aliases = "", 0
-        if type(part) is str:
-            alias, aliases, part = part[:-1], 1, next(waiting, None)
-            if not alias:
-                raise HandedOver(Reason.TEXT)
-        if type(part) is Leaf:
-            return Chosen(alias or part.key, part.key, part.slot, Measures(0, 0, aliases, 1, is_quick=True))
-        if type(part) is TypeName:
-            return Chosen(alias or part.key, None, _always(part.text), Measures(0, 0, aliases, 1, is_quick=True))
-        if type(part) is Link:
+    def _source(self, field: Part, waiting: Iterator[Part], needed: list[str], measures: list[Measures]) -> Write:
+        """Return what writes a field that is more than a text of its row; note what it needs, and its measures."""
+        around = self._around
+        if type(field) is TypeName:
+            return field.write
+        if type(field) is Link:
             below = next(waiting)
-            measures = self._measures(part.weight, (DEFAULT_PAGE, 0), below, aliases, is_quick=True)
-            write = field_writer(attrgetter(part.slot), part.ref, below.write, self._around.lister)
-            return Chosen(alias or part.key, part.key, write, measures)
-        if type(part) is not Asking:
+            needed.append(field.key)
+            measures.append(self._measured(field.weight, (DEFAULT_PAGE, 0), below, is_quick=True))
+            return field_writer(attrgetter(field.slot), field.ref, below.write, around.lister)
+        if type(field) is not Asking:
             raise HandedOver(Reason.TEXT)
-        key = alias or part.asked.key
-        if part.asked.is_leaf:
-            return Chosen(key, None, part.call, Measures(0, 0, aliases, 1, part.is_quick))
+        if field.asked.is_leaf:
+            measures.append(Measures(0, 0, 0, 1, field.is_quick))
+            return field.call
         below = next(waiting)
-        measures = self._measures(part.asked.weight, part.sizes, below, aliases, is_quick=part.is_quick)
-        return Chosen(key, None, self._asked(part, below), measures)
+        measures.append(self._measured(field.asked.weight, field.sizes, below, is_quick=field.is_quick))
+        return self._asked(field, below)
 
     def _asked(self, asking: Asking, below: Selection) -> Write:
         around, key = self._around, (asking, below)
         known = self._fields.get(key)
         if known is not None:
-            known.keeps = True
             return known.__getitem__
         write = field_writer(asking.call, asking.asked.ref, below.write, around.lister)
-        if not (asking.asked.is_kept and around.memo):
+        if not (asking.asked.is_kept and below.is_kept and around.memo):
             return write
-        texts = self._fields[key] = Texts(write, around.budget)
         around.budget.charge(3 * ENTRY_BYTES)
+        texts = self._fields[key] = Texts(write, around.budget)
         return texts.__getitem__
 
-    def _measures(
-        self, weight: Weight, sizes: tuple[int, int], below: Selection, aliases: int, *, is_quick: bool
-    ) -> Measures:
+    def _measured(self, weight: Weight, sizes: tuple[int, int], below: Selection, *, is_quick: bool) -> Measures:
         page_size, values = sizes
-        cost, cost_an_item, inner_aliases, depth, is_inner_quick = below.measures
+        cost, cost_an_item, aliases, depth, is_inner_quick = below.measures
         costs = cost_of(weight, (cost, cost_an_item), page_size, self._around.longest, values)
-        return Measures(*costs, aliases + inner_aliases, 1 + depth, is_quick and is_inner_quick)
+        return Measures(*costs, aliases, 1 + depth, is_quick and is_inner_quick)
 
 
-def together(chosen: Sequence[Chosen]) -> Measures:
-    """Return the measures of fields side by side."""
-    costs, items, aliases, depths, quick = zip(*[one.measures for one in chosen], strict=True)
-    return Measures(sum(costs), sum(items), sum(aliases), max(depths), all(quick))
+_NONE = Measures(0, 0, 0, 1, is_quick=True)
 
 
-def _always(text: str) -> Write:
-    return lambda _: text
+def _together(measures: Sequence[Measures], aliases: int) -> Measures:
+    """Return the measures of fields side by side, and of this many names before them."""
+    if len(measures) == 1:
+        return Measures(0, 0, aliases, 1, is_quick=True)
+    costs, items, inner_aliases, depths, quick = zip(*measures, strict=True)
+    return Measures(sum(costs), sum(items), aliases + sum(inner_aliases), max(depths), all(quick))

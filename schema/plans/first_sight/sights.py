@@ -1,6 +1,7 @@
 """How often texts were seen, and what became of them; no more than a hash is kept of a bounded number of texts."""
 
 from collections import Counter
+from collections.abc import Hashable
 
 from schema.plans.handing import Reason
 
@@ -25,17 +26,17 @@ class Sights:
         self.answered = 0
         self.handed_over: Counter[Reason] = Counter()
 
-    def of(self, text: str) -> int:
-        """Return how often a text was seen."""
-        key = hash(text)
+    def of(self, thing: Hashable) -> int:
+        """Return how often a text, or what else has a hash, was seen."""
+        key = hash(thing)
         found = self._new.get(key)
         return self._old.get(key, 0) if found is None else found
 
-    def set(self, text: str, count: int) -> None:
-        """Note how often a text was seen."""
+    def set(self, thing: Hashable, count: int) -> None:
+        """Note how often it was seen."""
         if len(self._new) >= _MOST_A_GENERATION:
             self._old, self._new = self._new, {}
-        self._new[hash(text)] = count
+        self._new[hash(thing)] = count
 
     def __len__(self) -> int:
         """The number of hashes that are kept."""

@@ -35,11 +35,12 @@ class Leaf:
 class TypeName:
     """The field ``__typename``: its text is that of the type."""
 
-    __slots__ = ("text",)
+    __slots__ = ("write",)
     key = TYPENAME
 
     def __init__(self, owner: str) -> None:
-        self.text = text_of(owner)
+        text = text_of(owner)
+        self.write = lambda _: text
 
 
 class Link:
@@ -88,10 +89,11 @@ class Asking:
     `sizes` are the size of the page that it asks for, and the length of the list that bounds its answer.
     """
 
-    __slots__ = ("asked", "call", "is_quick", "sizes")
+    __slots__ = ("asked", "call", "is_quick", "key", "sizes")
 
     def __init__(self, asked: Asked, call: Call, arguments: Mapping[str, Any], page_size: int) -> None:
         self.asked = asked
+        self.key = asked.key
         self.call = call
         self.is_quick = asked.is_quick(arguments)
         listed = asked.weight.list_argument

@@ -16,21 +16,20 @@ Write = Callable[[Any], str]
 
 
 class Texts(dict[Row, str]):
-    """The texts of rows by row: one that is missing is written, and kept if `keeps` says so."""
+    """The texts of rows by row: one that is missing is written and kept."""
 
-    __slots__ = ("_budget", "_write", "keeps")
+    __slots__ = ("_budget", "_write")
 
     def __init__(self, write: Write, budget: Budget) -> None:
         """Write with `write`, and charge what is kept to `budget`."""
         super().__init__()
         self._write = write
         self._budget = budget
-        self.keeps = False
 
     def __missing__(self, row: Row) -> str:
         """Write a text, and keep it unless it is long."""
         text = self._write(row)
-        if self.keeps and len(text) <= _LONGEST_KEPT:
+        if len(text) <= _LONGEST_KEPT:
             self[row] = text
             self._budget.charge(len(text) + ENTRY_BYTES)
         return text
@@ -62,16 +61,17 @@ class Lister:
         return joined
 
 
-def object_writer(fields: Sequence[tuple[str, str | Write]], needed: Sequence[str], rows: Rows) -> Write:
+def object_writer(keys: Sequence[str], sources: Sequence[str | Write], needed: Sequence[str], rows: Rows) -> Write:
     """Return what writes objects.
 
     Args:
-        fields: The response name of each field, in order, and what writes it, or the slot that has its text.
+        keys: The response names of the fields, in order.
+        sources: What writes each field, or the slot that has its text.
         needed: The fields that must be filled in a row before.
         rows: What fills them.
     """
-    template = "{" + ",".join([f'"{key}":%s' for key, _ in fields]) + "}"  # a name has no sign of a template
-    values = _together([source for _, source in fields])
+    template = '{"' + '":%s,"'.join(keys) + '":%s}'  # a name has no sign of a template
+    values = _together(sources)
 
     def write(row: Row) -> Any:
         try:
@@ -85,10 +85,14 @@ def object_writer(fields: Sequence[tuple[str, str | Write]], needed: Sequence[st
 
 
 def _together(sources: Sequence[str | Write]) -> Callable[[Row], Any]:
-    """Return what gives the texts of all fields of a row; of slots only in one step."""
+    """Return what gives the texts of all fields of a row; of the slots that come first in one step."""
+    writes: list[Callable[[Row], Any]] = [one for one in sources if not isinstance(one, str)]
     slots = [one for one in sources if isinstance(one, str)]
-    if len(slots) == len(sources):
+    if not writes:
         return attrgetter(*slots)
+    if len(slots) > 1 and all(isinstance(one, str) for one in sources[: len(slots)]):
+        first = attrgetter(*slots)
+        return lambda row: (*first(row), *[write(row) for write in writes])
     writes = [attrgetter(one) if isinstance(one, str) else one for one in sources]
     return writes[0] if len(writes) == 1 else lambda row: tuple([write(row) for write in writes])
 

@@ -280,12 +280,11 @@ def _any_text(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _same_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selections.Builder, "chosen", _unchecked)
+    class Many(list[str]):
+        def __len__(self) -> int:
+            return 1000
 
-
-def _unchecked(builder: Any, parts: Any) -> Any:
-    waiting = iter(parts)
-    return [builder._chosen(part, waiting) for part in waiting]
+    monkeypatch.setattr(selections, "set", Many, raising=False)
 
 
 def _nothing_required(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,7 +298,11 @@ def _wrong_cost(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _wrong_order(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = selections.Builder.writer
-    monkeypatch.setattr(selections.Builder, "writer", lambda self, chosen: plain(self, chosen[::-1]))
+    monkeypatch.setattr(selections.Builder, "writer", lambda self, fields: plain(self, _reversed(fields)))
+
+
+def _reversed(fields: selections.Fields) -> selections.Fields:
+    return fields._replace(keys=fields.keys[::-1], sources=fields.sources[::-1])
 
 
 def _wrong_null(monkeypatch: pytest.MonkeyPatch) -> None:
