@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,12 +15,9 @@ from api.cli.run import PROBLEMS_FOUND, stop
 from api.places import default_seeds
 
 if TYPE_CHECKING:
-    from pydantic_settings import BaseSettings
-
+    from api.database import DatabaseSettings
     from api.settings import Settings
     from graph.store import Store
-
-    S = TypeVar("S", bound=BaseSettings)
 
 _MAX_PORT = 65535
 _MAX_WORKERS = 64
@@ -133,14 +130,16 @@ def _database(settings: "Settings") -> "tuple[Store, Settings, str]":
     """Return a store in Neo4j, settings that give it more time, and where it is; nothing is connected yet."""
     import dataclasses
 
-    from api.database import DatabaseSettings, PasswordProblem
+    import msgspec
+
+    from api.database import PasswordProblem
     from graph.errors import StoreMisconfigured
     from graph.neo4j_store.connection import Connection
     from graph.neo4j_store.store import Neo4jStore
     from schema.limits import Limits
 
     try:
-        reached = _read_settings(DatabaseSettings).resolved()
+        reached = _database_settings().resolved()
         if not reached.uri:
             stop("--store neo4j needs DURAMEN_NEO4J_URI; in a checkout, scripts/serve starts a server by itself")
         graph = Neo4jStore(Connection(reached))
@@ -150,26 +149,31 @@ def _database(settings: "Settings") -> "tuple[Store, Settings, str]":
         stop(f"DURAMEN_NEO4J_URI: {problem.reason}")
     if settings.limits.seconds == Limits().seconds:
         limits = dataclasses.replace(settings.limits, seconds=reached.call_seconds)
-        settings = settings.model_copy(update={"limits": limits})
+        settings = msgspec.structs.replace(settings, limits=limits)
     return graph, settings, f"the graph in {reached.uri}"
 
 
 def _settings(**options: Any) -> "Settings":
-    """Return the settings; an option given beats the environment."""
-    from api.settings import Settings
-
-    return _read_settings(Settings, **{name: value for name, value in options.items() if value is not None})
-
-
-def _read_settings(kind: "type[S]", **given: Any) -> "S":
-    """Return settings from the environment, or end with one line that names the wrong one."""
-    from pydantic import ValidationError
+    """Return the settings, or end with one line that names the wrong one; an option given beats the environment."""
+    from api.settings import Settings, WrongSetting
 
     try:
-        return kind(**given)
+        return Settings.read(**{name: value for name, value in options.items() if value is not None})
+    except WrongSetting as problem:
+        return stop(str(problem))
+
+
+def _database_settings() -> "DatabaseSettings":
+    """Return the settings of the database, as above."""
+    from pydantic import ValidationError
+
+    from api.database import DatabaseSettings
+
+    try:
+        return DatabaseSettings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(kind.model_config.get("env_prefix")) + "__".join(str(part) for part in first["loc"]).upper()
+        name = str(DatabaseSettings.model_config.get("env_prefix")) + str(first["loc"][0]).upper()
         return stop(f"{name}: {first['msg'].removeprefix('Value error, ').lower()}")
 
 

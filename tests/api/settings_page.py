@@ -4,7 +4,8 @@ import dataclasses
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
-from pydantic.fields import FieldInfo
+import msgspec
+from msgspec.structs import FieldInfo
 
 from api.settings import Settings
 from schema.limits import Limits
@@ -31,9 +32,9 @@ Codes and exact meanings are in [limits](limits.md).
 def settings_page() -> str:
     """Return the page."""
     rows = [
-        (f"DURAMEN_{name.upper()}", _default(field), field.description or "")
-        for name, field in Settings.model_fields.items()
-        if name != "limits"
+        (f"DURAMEN_{field.name.upper()}", _default(field), meaning(field))
+        for field in msgspec.structs.fields(Settings)
+        if field.name != "limits"
     ]
     limits = [
         (f"DURAMEN_LIMITS__{field.name.upper()}", f"{field.default:,}", _sentence(field.metadata["text"]))
@@ -42,9 +43,15 @@ def settings_page() -> str:
     return "\n".join([_HEAD, _table(rows), "", _LIMITS, _table(limits), ""])
 
 
+def meaning(field: FieldInfo) -> str:
+    """Return what a setting says of itself; empty if it says nothing."""
+    return next((about.description for about in get_args(field.type)[1:] if about.description), "")
+
+
 def _default(field: FieldInfo) -> str:
-    if get_origin(field.annotation) is Literal:
-        return f"{field.default} ({', '.join(get_args(field.annotation))})"
+    kind = get_args(field.type)[0]
+    if get_origin(kind) is Literal:
+        return f"{field.default} ({', '.join(get_args(kind))})"
     if field.default in (None, ""):
         return "none"
     return f"{field.default:,}"

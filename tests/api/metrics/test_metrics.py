@@ -7,10 +7,9 @@ import signal
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from pydantic import ValidationError
 
 from api.metrics.families import FAMILIES
-from api.settings import Settings
+from api.settings import Settings, WrongSetting
 from tests.api.running import ROOT, TYPENAME, Running, post_bytes, running, wait_for
 
 ONE = b'{"query":"query Secret{concept(slug:\\"reranking\\"){slug}}"}'
@@ -121,8 +120,8 @@ def _worker(server: Running) -> int:
 
 @pytest.mark.parametrize("address", ["70000", "localhost:", "1.2.3.4:x", "http://localhost:9464"])
 def test_an_address_that_is_none_is_refused(address: str) -> None:
-    with pytest.raises(ValidationError, match="HOST:PORT"):
-        Settings(metrics=address)
+    with pytest.raises(WrongSetting, match="HOST:PORT"):
+        Settings.read({}, metrics=address)
 
 
 @pytest.mark.parametrize(
