@@ -15,6 +15,7 @@ from ingest.resolver.npm.declarations import (
     text_of,
 )
 from ingest.resolver.npm.packages import Package, Packages
+from ingest.resolver.npm.standard import has_member
 from ingest.resolver.resolution import How
 
 MAX_HOPS = 60
@@ -261,7 +262,13 @@ class NpmFinder:
             if isinstance(outcome, Open) or (isinstance(outcome, Found) and outcome.outside is not None):
                 return Open(f"{found.name} inherits from {base}, which was not read")
             if not isinstance(outcome, Found):
-                return Open(f"{found.name} inherits from {base}, which is not declared here")
+                has = has_member(base, name)
+                if has is None:
+                    return Open(f"{found.name} inherits from {base}, which is not declared here")
+                if has:
+                    hop = f"{found.file.path}:{line_of(node)}"
+                    return Found(found.file, (), name, frozenset({How.INHERITED}), (hop,), outside=f"{base}.{name}")
+                continue
             for one in outcome.nodes:
                 inner = self._member_of(outcome, one, name, depth + 1)
                 if not isinstance(inner, Missing):

@@ -123,6 +123,17 @@ CASES: dict[str, Case] = {
         },
         {"pkg:a": P, "pkg:V": P, "pkg:b": P, "pkg:c": P, "pkg:broken": U, "pkg:zzz": A},
     ),
+    "classes of the language": Case(
+        {
+            "index.d.ts": "declare class Base extends Error { own: 1 }\nexport declare class E extends Base {}\nexport declare class M<K> extends Map<K, 1> {}\n"
+            "declare class Error2 {}\nexport declare class S extends Error2 {}\nexport declare class W extends EventTarget {}\nexport declare class T extends TypeError {}",
+            "shadow.d.ts": "declare class Error { code: 1 }\nexport declare class E extends Error {}",
+        },
+        {
+            "pkg:E.message": (P, "inherited"), "pkg:E.own": (P, "inherited", "constant"), "pkg:E.code": A, "pkg:E.captureStackTrace": U, "pkg:M.get": P, "pkg:M.push": A,
+            "pkg:S.message": A, "pkg:W.dispatchEvent": U, "pkg:T.stack": P, "pkg:T.toString": P, "pkg/shadow:E.code": P, "pkg/shadow:E.message": A,
+        },
+    ),
     "circles": Case(
         {"index.d.ts": "export * from './a';\nexport { x } from './a';", "a.d.ts": "export * from './index';\nexport { x } from './index';\nexport declare class A extends A {}"}, {"pkg:x": U, "pkg:y": A, "pkg:A.z": U},
     ),
