@@ -29,10 +29,13 @@ FAMILIES = {
     "duramen_connections": Family("gauge", "Connections that are open."),
     "duramen_operations_total": Family("counter", "GraphQL operations, by what became of them.", ("outcome",)),
     "duramen_operation_ways_total": Family(
-        "counter", "GraphQL operations that were run, by the part that gave the answer.", ("way",)
+        "counter", "GraphQL operations, by the part that gave the answer; kept is the rest, estimated.", ("way",)
     ),
     "duramen_plans_handed_over_total": Family(
         "counter", "Operations that a plan left to the generic executor, by reason.", ("reason",)
+    ),
+    "duramen_texts_handed_over_total": Family(
+        "counter", "Texts never seen before that were not plain and left to graphql-core, by reason.", ("reason",)
     ),
     "duramen_operations_running": Family("gauge", "Operations that have been admitted and are not answered yet."),
     "duramen_operations_waiting": Family("gauge", "Operations that wait to be admitted."),

@@ -65,11 +65,17 @@ class Gatherer:
         outcomes = {outcome.name.lower(): count for outcome, count in engine.outcomes.items()}
         outcomes["answered"] = outcomes.get("answered", 0) + at_once
         yield from (Sample("duramen_operations_total", (name,), count) for name, count in outcomes.items())
-        ways = {"plan": totals.answered, "generic": engine.executed}
+        ways = {"plan": totals.answered, "first_sight": totals.seen_first, "generic": engine.executed}
+        # what no part ran was kept from before
+        ways["kept"] = max(outcomes["answered"] - sum(ways.values()), 0)
         yield from (Sample("duramen_operation_ways_total", (way,), count) for way, count in ways.items())
         yield from (
             Sample("duramen_plans_handed_over_total", (reason.name.lower(),), count)
             for reason, count in totals.handed_over.items()
+        )
+        yield from (
+            Sample("duramen_texts_handed_over_total", (reason.name.lower(),), count)
+            for reason, count in totals.not_plain.items()
         )
         yield Sample("duramen_operations_running", (), engine.admission.running)
         yield Sample("duramen_operations_waiting", (), engine.admission.waiting)
@@ -94,7 +100,6 @@ class Gatherer:
             yield from CacheCounts(
                 cache.held_bytes, cache.most_bytes, len(cache), cache.hits, cache.misses, cache.evicted
             ).samples(name)
-        yield Sample("duramen_plan_memory_limit_bytes", (), limits.plan_bytes)
         yield Sample("duramen_plan_memory_drops_total", (), totals.dropped)
         if planner is None:
             return
@@ -103,6 +108,7 @@ class Gatherer:
             planner.prepared_bytes, limits.cached_bytes, len(planner), hits, totals.prepared, totals.evicted
         ).samples("plans")
         yield Sample("duramen_plan_memory_bytes", (), planner.budget.held)
+        yield Sample("duramen_plan_memory_limit_bytes", (), planner.budget.most)
 
     def _byte_bounded(self) -> dict[str, ByteBounded[Any, Any]]:
         found: dict[str, ByteBounded[Any, Any]] = {"encoded": self._encoded.kept}

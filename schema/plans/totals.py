@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 class Totals:
     """Figures of all planners together.
 
-    `prepared` are operations made ready, `evicted` those dropped for newer ones, `dropped` how often all that plans
-    keep was dropped because it had become too much.
+    `seen_first` are answers to plain texts that have no plan, `not_plain` counts by reason why other texts were left to
+    graphql-core at first. `prepared` are operations made ready, `evicted` those dropped for newer ones, `dropped` how
+    often all that plans keep was dropped because it had become too much.
     """
 
     answered: int = 0
@@ -23,6 +24,8 @@ class Totals:
     evicted: int = 0
     dropped: int = 0
     handed_over: Counter[Reason] = field(default_factory=Counter)
+    seen_first: int = 0
+    not_plain: Counter[Reason] = field(default_factory=Counter)
 
     def with_those_of(self, planner: "Planner | None") -> "Totals":
         """Return these figures and those of one planner more."""
@@ -34,4 +37,6 @@ class Totals:
             self.evicted + planner.evicted,
             self.dropped + planner.dropped,
             self.handed_over + planner.handed_over,
+            self.seen_first + planner.sights.answered,
+            self.not_plain + planner.sights.handed_over,
         )
