@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from benchmarks.peers.graph_data import write_graph
+from benchmarks.peers.growth import Growth, growth
 from benchmarks.peers.load import answer, measure, request_of, resident_bytes
 from benchmarks.peers.report import as_markdown
 from benchmarks.peers.requests import NAMES, bodies
@@ -67,10 +68,12 @@ def main(arguments: Sequence[str]) -> int:
         rows += measured
         memory[str(scale)] = used
         failed |= broken
+    grown = _growth(options, chosen, console, failed) if len(set(options.scale)) > 1 else []
     report = {
         "machine": _machine(),
         "versions": _versions(),
         "rows": [asdict(row) for row in rows],
+        "growth": [asdict(one) for one in grown],
         "resident_mb": memory,
         "not_run": not_run | failed,
     }
@@ -135,10 +138,34 @@ def _at_scale(
                 for target in targets:
                     if target.fixed:
                         agreeing[target] = fixed.enter_context(running(target, body_file, cache))
-                rows += _rounds(options.rounds, query, scale, graph, agreeing, lambda: progress.advance(bar))
+                rows += _rounds(options.rounds, query, scale, graph, agreeing, failed, lambda: progress.advance(bar))
         for target, (_, process) in live.items():
             memory[f"{target.name} ({target.mode})"] = round(resident_bytes(process) / 1e6, 1)
     return rows, memory, failed
+
+
+def _growth(
+    options: argparse.Namespace, chosen: Sequence[Target], console: Console, failed: dict[str, str]
+) -> list[Growth]:
+    """Measure how the cost of a request grows, on those servers that gave the same answers at every scale."""
+    targets = [target for target in chosen if not (target.fixed or target.missing)]
+    found: list[Growth] = []
+    with Progress(console=Console(stderr=True)) as progress:
+        bar = progress.add_task("growth", total=len(targets) * len(options.scale) * options.rounds)
+        for scale in options.scale:
+            files = _graph(scale, console)
+            for target in targets:
+                queries = [query for query in options.query if not _has_failed(target, query, failed)]
+                try:
+                    found += growth(target, queries, scale, files, options.rounds, lambda: progress.advance(bar))
+                except (RuntimeError, ValueError, OSError) as error:
+                    failed[f"{target.name} ({target.mode}), growth at {scale}"] = str(error)[:200]
+    return found
+
+
+def _has_failed(target: Target, query: str, failed: Mapping[str, str]) -> bool:
+    name = f"{target.name} ({target.mode})"
+    return name in failed or f"{name}, {query}" in failed
 
 
 def _agreeing(
@@ -169,29 +196,39 @@ def _rounds(
     scale: int,
     graph: Mapping[str, Any],
     targets: Mapping[Target, tuple[int, int]],
+    failed: dict[str, str],
     advance: Any,
 ) -> Iterator[Row]:
     found: dict[Target, list[tuple[float, float, float, float]]] = defaultdict(list)
     counts: dict[Target, int] = {}
+    running = dict(targets)
     for number in range(rounds):
         for turn, (target, (port, process)) in enumerate(targets.items()):
             run = (number * len(targets) + turn) * 2
-            if target not in counts:
-                counts[target] = _count(query, graph, target, port, process)
-            requests = _requests(query, graph, counts[target], run, target)
-            load = measure(port, process, requests)
-            single = measure(
-                port,
-                process,
-                _requests(query, graph, max(counts[target] // _ONE_AT_A_TIME, _LEAST), run + 1, target),
-                connections=1,
-            )
-            ranked = statistics.quantiles(single.latencies, n=100)
-            found[target].append((load.cpu_us, statistics.median(single.latencies), ranked[98], load.size))
+            if target not in running:
+                continue
+            try:
+                if target not in counts:
+                    counts[target] = _count(query, graph, target, port, process)
+                found[target].append(_round(query, graph, counts[target], run, target, (port, process)))
+            except (ValueError, OSError, TimeoutError) as error:  # the others run on
+                failed[f"{target.name} ({target.mode}), {query} at {scale}"] = str(error)[:200]
+                del running[target]
         advance()
     for target, figures in found.items():
         cpu, p50, p99, size = (statistics.median(column) for column in zip(*figures, strict=True))
         yield Row(target.name, query, target.mode, scale, round(cpu, 2), round(p50, 1), round(p99, 1), round(size))
+
+
+def _round(
+    query: str, graph: Mapping[str, Any], count: int, run: int, target: Target, server: tuple[int, int]
+) -> tuple[float, float, float, float]:
+    """Return processor time a request, median and 99th percentile of latencies, and bytes of a body."""
+    load = measure(*server, _requests(query, graph, count, run, target))
+    fewer = _requests(query, graph, max(count // _ONE_AT_A_TIME, _LEAST), run + 1, target)
+    single = measure(*server, fewer, connections=1)
+    ranked = statistics.quantiles(single.latencies, n=100)
+    return load.cpu_us, statistics.median(single.latencies), ranked[98], load.size
 
 
 def _count(query: str, graph: Mapping[str, Any], target: Target, port: int, process: int) -> int:

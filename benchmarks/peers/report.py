@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.peers.growth import ratios
 from benchmarks.peers.requests import NAMES
 
 _Figures = Mapping[tuple[str, str, str], float]
@@ -22,6 +23,8 @@ class Goal:
     ratio: float
 
 
+MOST_GROWTH = 1.5
+"""What an object of an answer may cost at the largest scale, over the smallest."""
 GOALS = (
     Goal("answer cache off", "Q1", "memo", ("Mercurius JIT",), 2.5),
     Goal("answer cache off", "Q1", "memo", ("async-graphql",), 2.0),
@@ -50,8 +53,33 @@ def as_markdown(report: Mapping[str, Any]) -> str:
         lines += ["| resident memory after the run, MB | |", "|---|---|"]
         lines += [f"| {name} | {size} |" for name, size in report["resident_mb"].get(str(scale), {}).items()]
         lines += ["", "| goal | ratio | wanted | |", "|---|---|---|---|", *_goals(rows), ""]
+    lines += _growth(report.get("growth", []))
     lines += [f"- not run: {name}: {reason}" for name, reason in report["not_run"].items()]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _growth(found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what an item costs at the largest scale over what it costs at the smallest."""
+    scales = sorted({row["scale"] for row in found})
+    if len(scales) < 2:  # noqa: PLR2004  # to compare
+        return []
+    small, large = scales[0], scales[-1]
+    lines = [
+        f"## An object of an answer at {large} times the graph, against {small}: processor time",
+        "",
+        "Cold is the first request for each item once the shape of the question is known, warm the same request again.",
+        "",
+        "| server | query | cold | warm | wanted | |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row, cold, warm in ratios(found, small, large):
+        ours = row["target"] == "Duramen" and row["mode"] != "generic"
+        met = "met" if max(cold or 0, warm) <= MOST_GROWTH else "missed"
+        server = row["target"] if row["mode"] == "plain" else f"{row['target']}, {row['mode']}"
+        shown = ["-" if ratio is None else f"{ratio:.2f}" for ratio in (cold, warm)]
+        goal = [f"≤ {MOST_GROWTH}", met] if ours else ["", ""]
+        lines.append("| " + " | ".join([server, row["query"], *shown, *goal]) + " |")
+    return [*lines, ""]
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:

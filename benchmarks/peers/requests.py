@@ -19,6 +19,8 @@ NAMES = {
     "Q7": "connection",
     "Q8": "never-seen shape",
 }
+MOST_DIFFERENT = 2000
+"""How many concepts, or pages, are asked for; the fewer of a small graph come round again."""
 _RUNS = 1_000_000
 _OPTIONAL = re.compile(r"^ +(?!slug)[a-zA-Z]+$")
 """A line of Q8 with a field that a request may leave out."""
@@ -35,10 +37,23 @@ def bodies(query: str, graph: dict[str, Any], count: int, run: int) -> list[byte
     """
     (file,) = QUERIES.glob(f"{query.lower()}-*.graphql")
     text = file.read_text(encoding="utf-8").partition("\n")[2]
-    slugs = [concept["slug"] for concept in graph["concepts"] if len(concept["mappings"]) > 1][:2000]
-    cursors = [concept["cursor"] for concept in graph["concepts"]][:2000]
+    slugs, cursors = different_slugs(graph), different_cursors(graph)
     chosen = random.Random(f"{query} {run}")
     return [_body(query, text, number, run, slugs, cursors, chosen) for number in range(count)]
+
+
+def different_slugs(graph: dict[str, Any]) -> list[str]:
+    """Return the concepts that are asked for one by one, from all over the graph."""
+    return _spread([concept["slug"] for concept in graph["concepts"] if len(concept["mappings"]) > 1])
+
+
+def different_cursors(graph: dict[str, Any]) -> list[str]:
+    """Return the places from which pages are asked for, from all over the graph."""
+    return _spread([concept["cursor"] for concept in graph["concepts"]])
+
+
+def _spread(found: Sequence[str]) -> list[str]:
+    return list(found[:: max(len(found) // MOST_DIFFERENT, 1)][:MOST_DIFFERENT])
 
 
 def _body(

@@ -9,9 +9,10 @@ import pytest
 from graphql import build_schema, parse, validate
 
 from benchmarks.peers.graph_data import write_graph
+from benchmarks.peers.growth import objects_in
 from benchmarks.peers.load import request_of, whole_body
 from benchmarks.peers.report import as_markdown
-from benchmarks.peers.requests import NAMES, bodies
+from benchmarks.peers.requests import NAMES, bodies, different_cursors, different_slugs
 from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
 from schema.engine import Engine, GraphQLRequest, Outcome
@@ -82,3 +83,29 @@ def test_the_report_holds_each_goal_against_the_slowest_fair_figure() -> None:
     assert "| Q2, no memo, against the better of both: the better peer ÷ Duramen | 1.10 | ≥ 1.2 | missed |" in text
     assert "- not run: Ariadne: it was not set up" in text
     assert "Q1" not in text
+
+
+def test_growth_is_told_for_an_object_of_an_answer_cold_and_warm_apart() -> None:
+    def row(scale: int, cold: float | None, warm: float, items: float) -> dict[str, object]:
+        measured = {"cold_us": cold, "warm_us": warm, "items": items, "different": 40}
+        return {"target": "Duramen", "query": "Q1" if cold else "Q3", "mode": "memo", "scale": scale, **measured}
+
+    found = [row(1, 100, 10, 10), row(300, 220, 24, 20), row(1, None, 10, 10), row(300, None, 16, 10)]
+    report = {"machine": "", "versions": {}, "rows": [], "resident_mb": {}, "not_run": {}, "growth": found}
+    text = as_markdown(report)
+    assert "| Duramen, memo | Q1 | 1.10 | 1.20 | ≤ 1.5 | met |" in text
+    assert "| Duramen, memo | Q3 | - | 1.60 | ≤ 1.5 | missed |" in text
+    assert "growth" not in as_markdown({**report, "growth": found[:1]})
+
+
+def test_the_objects_of_an_answer_are_counted_without_the_one_around_them() -> None:
+    assert objects_in(b'{"data":{"concept":{"slug":"a"}}}') == 1
+    assert objects_in(b'{"data":{"concepts":{"nodes":[{"a":1,"family":{"b":2}},{"a":1,"family":null}]}}}') == 4
+
+
+def test_what_is_asked_for_is_spread_over_a_large_graph() -> None:
+    concepts = [{"slug": f"s{number}", "cursor": f"c{number}", "mappings": [1, 2]} for number in range(9_000)]
+    slugs, cursors = (of({"concepts": concepts}) for of in (different_slugs, different_cursors))
+    assert (len(slugs), len(set(slugs)), slugs[-1]) == (2000, 2000, "s7996")
+    assert (len(cursors), cursors[:2]) == (2000, ["c0", "c4"])
+    assert len(different_slugs({"concepts": concepts[:60]})) == 60
