@@ -1,9 +1,11 @@
 """The fast path gives the same answer as the way of every request, and takes nothing that is not beyond doubt."""
 
 import json
+import random
 import re
 import socket
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -46,13 +48,23 @@ def ids(server: Running, *requests: bytes) -> list[bool]:
     return [went_fast(server, answer.headers["x-request-id"]) for answer in answers]
 
 
+@pytest.fixture(scope="module")
+def memo_only() -> Iterator[Running]:
+    """A server that keeps no answers: it writes them anew each time."""
+    with running(answer_cache_bytes=0) as found:
+        yield found
+
+
 @pytest.mark.parametrize("body", [CONCEPTS, ONE])
 @pytest.mark.parametrize("accept", [b"", b"Accept: */*\r\n", b"Accept: application/graphql-response+json\r\n"])
-def test_both_ways_give_the_same_bytes(server: Running, slow_only: Running, body: bytes, accept: bytes) -> None:
-    server.send(post_bytes(body))
-    fast = whole(server, post_bytes(body, more=accept))
-    assert fast == whole(server, post_bytes(body, more=accept + SLOW))
-    assert fast == whole(slow_only, post_bytes(body, more=accept))
+def test_both_ways_give_the_same_bytes(
+    server: Running, memo_only: Running, slow_only: Running, body: bytes, accept: bytes
+) -> None:
+    expected = whole(slow_only, post_bytes(body, more=accept))
+    for one in (server, memo_only):
+        assert whole(one, post_bytes(body, more=accept + SLOW)) == expected
+        for _ in range(6):  # not known, seen once, its body known, its bytes known
+            assert whole(one, post_bytes(body, more=accept)) == expected
 
 
 def test_what_is_known_goes_fast_and_what_is_unusual_does_not(server: Running, slow_only: Running) -> None:
@@ -96,14 +108,84 @@ def test_what_is_unusual_is_answered_as_without_the_fast_path(server: Running, s
 
 
 @pytest.mark.slow
+def known(server: Running, *requests: bytes) -> list[bytes]:
+    """Send requests until the server knows them by their bytes, and return the bodies of their answers."""
+    for _ in range(5):
+        bodies = [server.send(raw)[0].body for raw in requests]
+    return bodies
+
+
 def test_a_message_may_be_split_at_any_byte(server: Running) -> None:
     raw = post_bytes(ONE)
-    expected = server.send(raw)[0].body
+    (expected,) = known(server, raw)
     with server.connect() as connection:
-        for at in range(1, len(raw), 3):
+        for at in range(1, len(raw)):
             connection.sendall(raw[:at])
             connection.sendall(raw[at:])
             assert [answer.body for answer in read_responses(connection)] == [expected]
+
+
+def test_known_messages_may_be_cut_anywhere_in_a_row_of_them(server: Running) -> None:
+    """Whatever arrives together, each message is answered once, in order, with its own answer."""
+    requests = [post_bytes(ONE), post_bytes(CONCEPTS), post_bytes(ONE, more=b"Accept: */*\r\n")]
+    expected = known(server, *requests)
+    chance = random.Random(7)
+    with server.connect() as connection:
+        for _ in range(60):
+            chosen = [chance.randrange(3) for _ in range(chance.randint(1, 5))]
+            row = b"".join(requests[one] for one in chosen)
+            cuts = sorted(chance.randrange(len(row)) for _ in range(chance.randint(0, 3)))
+            for start, end in zip([0, *cuts], [*cuts, len(row)], strict=True):
+                connection.sendall(row[start:end])
+            assert [one.body for one in read_responses(connection, len(chosen))] == [expected[one] for one in chosen]
+
+
+@pytest.mark.parametrize("more", [b"{", b"\r\n", b"G", b"POST /graphql HTTP/1.1\r\n"])
+def test_a_known_message_with_more_behind_it_is_read_as_any_other(
+    server: Running, slow_only: Running, more: bytes
+) -> None:
+    known(server, post_bytes(ONE))
+    rest = post_bytes(CONCEPTS)
+    found, expected = (
+        [(one.status, one.body) for one in which.send(post_bytes(ONE) + more + rest, 2)]
+        for which in (server, slow_only)
+    )
+    assert found == expected
+
+
+def test_a_known_message_in_the_body_of_another_is_a_body(server: Running) -> None:
+    inner = post_bytes(ONE)
+    known(server, inner)
+    head = b"POST /graphql HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
+    for framing, end in (
+        (b"Content-Length: %d\r\n\r\n" % len(inner), b""),
+        (b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(inner), b"\r\n0\r\n\r\n"),
+    ):
+        with server.connect() as connection:
+            for part in (head + framing, inner, end, inner):
+                connection.sendall(part)
+                time.sleep(0.002)  # so that the parts arrive one by one
+            first, second = read_responses(connection, 2)
+            assert (first.status, second.status) == (400, 200)
+            assert b"reranking" in second.body
+
+
+def test_long_answers_are_the_same_on_both_ways(server: Running, slow_only: Running) -> None:
+    body = b'{"query":"{concepts(first:60){nodes{slug name definition invariant tradeOffs failureModes}}}"}'
+    expected = whole(slow_only, post_bytes(body))
+    assert len(expected) > 20_000
+    for _ in range(5):
+        assert whole(server, post_bytes(body)) == expected
+
+
+def test_nothing_is_answered_at_once_to_a_client_that_takes_no_answers(server: Running) -> None:
+    body = b'{"query":"{concepts(first:60){nodes{slug name definition invariant tradeOffs failureModes}}}"}'
+    (expected,) = known(server, post_bytes(body))
+    with server.connect() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        for _ in range(60):
+            connection.sendall(post_bytes(body))
+        assert [one.body for one in read_responses(connection, 60)] == [expected] * 60
 
 
 def test_the_rest_of_a_message_is_never_taken_for_another(server: Running) -> None:
