@@ -32,11 +32,13 @@ _TYPE_WRAPPERS = frozenset({"type_annotation", "parenthesized_type", "readonly_t
 
 @dataclass(frozen=True, slots=True, eq=False)
 class File:
-    """A declaration file, or a namespace inside one (`node`)."""
+    """A declaration file, or a namespace inside one: then `scope` is its name, and `outer` what it stands in."""
 
     package: Package
     path: str
     declarations: Declarations
+    scope: str = ""
+    outer: "File | None" = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +113,7 @@ class NpmFinder:
 
     def export(self, file: File, name: str, seen: frozenset[tuple[str, str, str]] = frozenset()) -> Outcome:
         """Return what a file exports under a name."""
-        key = (file.package.named, file.path, name)
+        key = (file.package.named, f"{file.path} {file.scope}", name)
         if key in seen or len(seen) > MAX_HOPS:
             return Missing(f"{file.path} exports {name} in a circle")
         seen |= {key}
@@ -144,12 +146,14 @@ class NpmFinder:
         elif head in file.declarations.imported:
             link = file.declarations.imported[head]
             outcome = self._from(file, link, seen, f"{file.path}:{link.line}")
+        elif file.outer is not None:
+            return self.local(file.outer, name, seen)
         elif file.declarations.broken:
             return Open(f"{file.path} cannot be parsed as a whole")
         else:
             return Missing(f"{file.path} does not declare {head}")
         for part in rest.split(".") if rest else ():
-            outcome = self.member(outcome, part) if isinstance(outcome, Found) else outcome
+            outcome = self.member(_as_namespace(outcome), part) if isinstance(outcome, Found) else outcome
         return outcome
 
     def _from(self, file: File, link: Link, seen: frozenset[tuple[str, str, str]], hop: str) -> Outcome:
@@ -165,8 +169,8 @@ class NpmFinder:
         if link.name is None:
             return Found(origin, name="*", hops=(hop,), how=frozenset({How.RE_EXPORT, *crossing}))
         outcome = self.export(origin, link.name, seen)
-        if isinstance(outcome, Missing) and link.name == "default" and origin.declarations.assigned is not None:
-            outcome = self.local(origin, origin.declarations.assigned, seen)
+        if isinstance(outcome, Missing) and link.name == "default":
+            outcome = self._whole(origin, seen) or outcome
         if isinstance(outcome, Found):
             return outcome.by(How.RE_EXPORT, *crossing, hop=hop, deprecated=link.deprecated)
         if isinstance(outcome, Missing):
@@ -211,6 +215,12 @@ class NpmFinder:
             return Open(f"{file.path} cannot be parsed where it names {name}")
         return Missing(f"{file.path} does not export {name}")
 
+    def _whole(self, file: File, seen: frozenset[tuple[str, str, str]]) -> Outcome | None:
+        """Return what an import of a CommonJS module's default gives: all that it assigns to its exports."""
+        if file.declarations.assigned is not None:
+            return self.local(file, file.declarations.assigned, seen)
+        return Found(file, name="*") if file.package.manifest.is_commonjs(file.path) else None
+
     def _assigned(self, file: File, assigned: str, name: str, seen: frozenset[tuple[str, str, str]]) -> Outcome:
         outcome = self.local(file, assigned, seen)
         if not isinstance(outcome, Found):
@@ -240,7 +250,8 @@ class NpmFinder:
             return Open(f"{found.name} inherits in a circle")
         body = node.child_by_field_name("body")
         if node.type in {"internal_module", "module"} and body is not None:
-            inner = File(found.file.package, found.file.path, declarations_in(body))
+            scope = f"{found.file.scope}.{found.name}"
+            inner = File(found.file.package, found.file.path, declarations_in(body), scope, found.file)
             outcome = self.export(inner, name)
             return outcome if not isinstance(outcome, Missing) else Missing(f"{found.name} has no {name}")
         if node.type in _TYPED:
@@ -252,8 +263,7 @@ class NpmFinder:
         if body is not None:
             own = _in_body(body, name)
             if own:
-                made = replace(found, nodes=own, name=f"{found.name}.{name}", how=frozenset(), hops=())
-                return made.by(How.INHERITED) if depth else made
+                return replace(found, nodes=own, name=f"{found.name}.{name}", how=frozenset(), hops=())
         return self._inherited(found, node, name, depth)
 
     def _inherited(self, found: Found, node: Node, name: str, depth: int) -> Outcome:
@@ -272,7 +282,7 @@ class NpmFinder:
             for one in outcome.nodes:
                 inner = self._member_of(outcome, one, name, depth + 1)
                 if not isinstance(inner, Missing):
-                    return inner
+                    return inner.by(How.INHERITED) if isinstance(inner, Found) else inner
         return Missing(f"{found.name} has no {name}")
 
     def _of_variable(self, found: Found, node: Node, name: str) -> Outcome:
@@ -280,12 +290,7 @@ class NpmFinder:
         while kind is not None and kind.type in _TYPE_WRAPPERS:
             kind = kind.named_children[-1]
         if kind is not None and kind.type == "object_type":
-            own = _in_body(kind, name)
-            return (
-                replace(found, nodes=own, name=f"{found.name}.{name}")
-                if own
-                else Missing(f"{found.name} has no {name}")
-            )
+            return self._of_object(found, kind, name)
         if kind is not None and kind.type == "generic_type":
             kind = kind.child_by_field_name("name")
         if kind is not None and kind.type in {"type_identifier", "nested_type_identifier"}:
@@ -296,6 +301,19 @@ class NpmFinder:
                 else Open(f"the type of {found.name} was not read")
             )
         return Open(f"the type of {found.name} is computed")
+
+    def _of_object(self, found: Found, kind: Node, name: str) -> Outcome:
+        """Look a name up in a type that is written out; one that can be constructed has what it makes, too."""
+        own = _in_body(kind, name)
+        if own:
+            return replace(found, nodes=own, name=f"{found.name}.{name}")
+        outcome: Outcome = Missing(f"{found.name} has no {name}")
+        for node in kind.named_children:
+            if node.type == "index_signature":
+                return Open(f"{found.name} may have more than what is written out")
+            if node.type == "construct_signature" and isinstance(outcome, Missing):
+                outcome = self._of_variable(found, node, name)
+        return outcome
 
     def names(self, file: File, seen: set[tuple[str, str]] | None = None) -> set[str]:
         """Return the names that a file exports, as far as they can be listed."""
@@ -316,6 +334,12 @@ def package_of(specifier: str) -> str:
     """Return the package that an import names."""
     parts = specifier.split("/")
     return "/".join(parts[:2]) if specifier.startswith("@") else parts[0]
+
+
+def _as_namespace(found: Found) -> Found:
+    """Return the namespaces alone of what shares its name with a value or a type: only they have names in types."""
+    inner = tuple(node for node in found.nodes if node.type in {"internal_module", "module"})
+    return replace(found, nodes=inner) if inner else found
 
 
 def _crossing(file: File, origin: File) -> tuple[How, ...]:

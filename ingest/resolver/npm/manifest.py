@@ -53,6 +53,10 @@ class Manifest:
         held = self._content.get(_PEERS)
         return isinstance(held, dict) and package in held
 
+    def is_commonjs(self, path: str) -> bool:
+        """Tell whether a declaration file is of a CommonJS module, as Node decides by suffix and ``type``."""
+        return path.endswith(".cts") or (not path.endswith(".mts") and self._content.get("type") != "module")
+
     def entry_points(self) -> list[str]:
         """Return the entry points that are named in full, as they are imported, sorted."""
         exports = self._content.get("exports")

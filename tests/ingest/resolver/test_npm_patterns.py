@@ -134,6 +134,30 @@ CASES: dict[str, Case] = {
             "pkg:S.message": A, "pkg:W.dispatchEvent": U, "pkg:T.stack": P, "pkg:T.toString": P, "pkg/shadow:E.code": P, "pkg/shadow:E.message": A,
         },
     ),
+    "a namespace sees what stands around it": Case(
+        {
+            "index.d.ts": "import { Type } from './t';\ndeclare class Local { go(): void }\ndeclare const lib: lib.Lib;\ndeclare namespace lib { export { Type, Local as Alias }; export interface Lib { run(): void }\n"
+            "export const lib: Lib; export namespace deep { export { Type } } }\nexport = lib;",
+            "t.d.ts": "export interface Type { a: 1 }",
+        },
+        {
+            "pkg:Type": P, "pkg:Type.a": P, "pkg:Alias": P, "pkg:Alias.go": P, "pkg:Local": A, "pkg:lib": P, "pkg:run": P, "pkg:lib.run": P, "pkg:deep.Type": P, "pkg:Other": A,
+        },
+    ),
+    "what a written type constructs": Case(
+        {
+            "index.d.ts": "declare class Made<T> { send(): T }\ndeclare class Plain { stop(): void }\ndeclare const Base: { new (a: string): Made<1>; new (): Plain; of(): void };\nexport declare class C extends Base { own(): void }\n"
+            "export declare const open: { [key: string]: number; one: 1 };",
+        },
+        {"pkg:C.send": (P, "inherited"), "pkg:C.stop": P, "pkg:C.of": P, "pkg:C.own": P, "pkg:C.none": A, "pkg:open.one": P, "pkg:open.two": U},
+    ),
+    "the default of a CommonJS module": Case(
+        {
+            "index.d.ts": "export { default as all } from './c.cjs';\nexport { default as it } from './e.cjs';\nexport { default as none } from './m.mjs';",
+            "c.d.cts": "export declare const x: 1;", "e.d.cts": "declare function go(): void;\nexport = go;", "m.d.mts": "export declare const y: 1;",
+        },
+        {"pkg:all": (P, "re-export", "module"), "pkg:all.x": P, "pkg:it": (P, "re-export", "function"), "pkg:none": U},
+    ),
     "circles": Case(
         {"index.d.ts": "export * from './a';\nexport { x } from './a';", "a.d.ts": "export * from './index';\nexport { x } from './index';\nexport declare class A extends A {}"}, {"pkg:x": U, "pkg:y": A, "pkg:A.z": U},
     ),
