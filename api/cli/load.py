@@ -1,6 +1,7 @@
 """`duramen load`: put the content into Neo4j as a new build, and let readers switch to it at once."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -61,6 +62,7 @@ def load(
         _print_status(_within(settings, _status), as_json=as_json)
         return
     snapshot = _snapshot(seeds)
+    gc.freeze()  # it is there to the end: the collector need not go through it again and again
     from ingest.loading.loader import LoadOptions
 
     options = LoadOptions(keep=keep, grace_seconds=grace)

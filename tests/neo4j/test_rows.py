@@ -1,4 +1,4 @@
-"""Rows for Neo4j: the fast encoder gives canonical JSON, and timelines say what the states on each day are."""
+"""Rows for Neo4j: canonical JSON, plain properties, and timelines that say what the states on each day are."""
 
 import dataclasses
 import datetime
@@ -7,14 +7,17 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph import edges
 from graph.canonical import canonical_json
 from graph.identity import key_of
-from graph.records import Content, Evidence, Interval, Survival, SurvivalPoint, SymbolKey
+from graph.neo4j_store.model import GROUP_OF_ITEM, FacetProperty, facet_property
+from graph.records import Concept, Content, Evidence, Faded, Interval, Survival, SurvivalPoint, SymbolKey
 from graph.snapshot import Snapshot
 from graph.vocabulary import Finding, SurvivalScope
-from ingest.loading.rows import record_json
+from ingest.loading.readable import Row, readable
+from ingest.loading.rows import node_rows, record_json
 from ingest.loading.timeline import state_timeline
-from tests.contents import contents, small_content
+from tests.contents import concept, contents, small_content
 
 DAY = datetime.date(2025, 1, 1)
 days = st.dates(DAY, DAY + datetime.timedelta(days=12))
@@ -88,3 +91,35 @@ def test_odd_texts_are_written_in_their_canonical_form() -> None:
         small_content().evidence[0], signature='"\\/\b\f\n\r\t\x01\x1f\x7f\u2028😀é', moved_to=SymbolKey("a", "b")
     )
     assert record_json(evidence) == canonical_json(evidence).decode()
+
+
+@settings(deadline=None, max_examples=30)
+@given(contents())
+def test_the_values_of_every_facet_are_a_property(content: Content) -> None:
+    for part in (content, small_content()):
+        snapshot = Snapshot.of(part)
+        for items in {edge.items.name: edge.items for edge in edges.EDGES if edge.items is not edges.RELATION}.values():
+            group = GROUP_OF_ITEM[items.name]
+            for row in node_rows(snapshot, 1, group):
+                values = snapshot.facets[items.name][row[group.key]]
+                for facet in items.facets:
+                    assert property_values(row, facet_property(facet, items)) == values[facet]
+
+
+def property_values(row: Row, held: FacetProperty) -> set[str]:
+    value = row[held.name]
+    if held.is_list:
+        return set(value)
+    return {str(value).lower() if held.is_flag else value}
+
+
+def test_a_record_has_its_plain_values_as_properties_and_lists_of_records_not() -> None:
+    day = datetime.date(2025, 2, 3)
+    retired = replace(concept("old"), faded=Faded(day, "superseded", ("new",)), recognition=None)
+    row: Row = {}
+    readable(Concept).add(retired, row)
+    assert row["slug"] == "old"
+    assert (row["outcomesApply"], row["fadedDate"], row["fadedReplacedBy"]) == (retired.outcomes.apply, day, ["new"])
+    assert row["kind"] == retired.kind.value
+    assert row["aliases"] == list(retired.aliases)
+    assert not row.keys() & {"recognition", "sources", "outcomes", "faded"}
