@@ -96,9 +96,21 @@ class Connection:
         """
         return await self._rows(text, parameters, _one_row)
 
-    async def read_streamed(self, text: str, parameters: Mapping[str, Any]) -> Rows:
-        """Run a text that answers rows in parts, and return all of them. Raises what `read` does."""
-        return await self._rows(text, parameters, _all_rows)
+    async def read_streamed(self, text: str, parameters: Mapping[str, Any], decode: Callable[[Any], Any]) -> Rows:
+        """Run a text that answers rows in parts, and return all of them decoded. Raises what `read` does.
+
+        A part is decoded while the server makes the next one.
+        """
+
+        async def all_rows(result: AsyncResult) -> tuple[Rows, bool]:
+            rows: Rows = []
+            whole = True
+            async for part in result:
+                rows += map(decode, part[0])
+                whole = whole and part[1]
+            return rows, whole
+
+        return await self._rows(text, parameters, all_rows)
 
     async def _rows(self, text: str, parameters: Mapping[str, Any], transform: Transform) -> Rows:
         try:
@@ -149,12 +161,3 @@ class Connection:
 async def _one_row(result: AsyncResult) -> tuple[Rows, bool]:
     record = await result.single(strict=True)
     return record[0], record[1]
-
-
-async def _all_rows(result: AsyncResult) -> tuple[Rows, bool]:
-    rows: Rows = []
-    whole = True
-    async for part in result:
-        rows += part[0]
-        whole = whole and part[1]
-    return rows, whole

@@ -27,6 +27,7 @@ from graph.neo4j_store.model import (
     GROUP_OF,
     GROUP_OF_ITEM,
     GROUPS,
+    Group,
     order_property,
 )
 from graph.neo4j_store.pages import EMPTY, Window, cut, slice_of, window_of
@@ -49,6 +50,8 @@ from graph.vocabulary import MappingState, NodeKind, RelationType
 log = logging.getLogger("duramen.neo4j")
 _symbol_key = functools.partial(tuple.__new__, SymbolKey)
 """Make a key of its two parts, in half the time: a name may be in hundreds of packages."""
+_GROUPS_AT_ONCE = 3
+"""Kinds of records that are read side by side for the whole content: the server works while we decode."""
 _STATE_RANKS = {state.value: str(rank) for rank, state in enumerate(MappingState)}
 _ROLE_RANKS = {role.value: str(rank) for rank, role in enumerate(RelationRole)}
 
@@ -198,11 +201,16 @@ class Neo4jPinned:
         limit = self._connection.settings.content_bytes
         if self._known.content_bytes > limit:
             raise ContentTooLarge(self._known.content_bytes, limit)
-        groups: dict[str, tuple[Any, ...]] = {}
-        for group in GROUPS:
+        turn = asyncio.Semaphore(_GROUPS_AT_ONCE)
+
+        async def of_group(group: Group) -> tuple[Any, ...]:
             parameters = {"build": self._build, "some": statements.RECORDS_A_ROW}
-            records = await self._connection.read_streamed(statements.GROUP_RECORDS[group.attribute], parameters)
-            groups[group.attribute] = tuple(map(DECODERS[group.attribute].decode, records))
+            text, decode = statements.GROUP_RECORDS[group.attribute], DECODERS[group.attribute].decode
+            async with turn:
+                return tuple(await self._connection.read_streamed(text, parameters, decode))
+
+        found = await asyncio.gather(*map(of_group, GROUPS))
+        groups = {group.attribute: records for group, records in zip(GROUPS, found, strict=True)}
         rows = await self._read(statements.RELATIONS)
         relations = tuple(Relation(subject, RelationType[name], object_) for subject, name, object_ in rows)
         return Content(relations=relations, **groups)
