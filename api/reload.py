@@ -13,6 +13,7 @@ import watchfiles
 
 from api.build_aside import build, build_aside
 from graph.memory import MemoryStore
+from graph.snapshot import Snapshot
 from ingest.building import built_snapshot
 from ingest.errors import ContentProblem
 
@@ -83,7 +84,7 @@ class Refresher:
 
     async def _load(self) -> None:
         try:
-            snapshot = await asyncio.to_thread(built_snapshot, self._seeds, self._cache)
+            snapshot = await asyncio.to_thread(self._prepared)
         except ContentProblem as problem:
             self.report(problem.lines())
             return
@@ -91,6 +92,12 @@ class Refresher:
         self._store.swap(self._store.snapshot if same else snapshot)
         if not same:
             log.info("content changed", snapshot=str(snapshot.version))
+
+    def _prepared(self) -> Snapshot:
+        snapshot = built_snapshot(self._seeds, self._cache)
+        if snapshot.version != self._store.snapshot.version:
+            snapshot.prepare()
+        return snapshot
 
 
 def report_problems(problems: Sequence[str]) -> None:

@@ -61,7 +61,7 @@ class Service:
         board = None if self.metrics is None else Board(self.workers)
         app = create_app(self.store, self.settings, lifecycle, board)
         if self.workers > 1:
-            app.warm()
+            self._warm(app)
         _set_aside()
         serve = functools.partial(self._serve, listener, app, lifecycle)
         if self.workers == 1:
@@ -88,7 +88,7 @@ class Service:
         if watching is not None:
             background = [*background, watching.metrics.keep_telling]
         if self.workers == 1:
-            background = [*background, functools.partial(_warm, app)]
+            background = [*background, functools.partial(self._warm_beside, app)]
         server = Server(
             app,
             self.settings,
@@ -109,6 +109,17 @@ class Service:
         metrics.gatherer.started = time.time()
         return Watching(self.metrics, metrics, Boundary(metrics, frozenset(), metrics.gatherer.version))
 
+    async def _warm_beside(self, app: Boundary) -> None:
+        """Make what no first answer needs, in a thread and not before the first moments are over."""
+        await asyncio.sleep(_FIRST_SECONDS)
+        await asyncio.to_thread(self._warm, app)
+        _set_aside()
+
+    def _warm(self, app: Boundary) -> None:
+        if isinstance(self.store, MemoryStore):
+            self.store.snapshot.prepare()
+        app.warm()
+
     def _work_beside(self) -> tuple[list[Background], dict[int, Callable[[], None]]]:
         """Return what runs beside serving, and what to do on signals."""
         store = self.store
@@ -128,13 +139,6 @@ class Service:
         if self.workers > 1:
             handlers[MARK_STALE] = store.mark_stale
         return [refresher.watch] if self.watch else [], handlers
-
-
-async def _warm(app: Boundary) -> None:
-    """Make what no first answer needs, in a thread and not before the first moments are over."""
-    await asyncio.sleep(_FIRST_SECONDS)
-    await asyncio.to_thread(app.warm)
-    _set_aside()
 
 
 def _set_aside() -> None:

@@ -56,6 +56,9 @@ _ROLES: dict[RelationType, tuple[RelationRole, RelationRole]] = {
 }
 
 
+_OFTEN = (edges.FAMILY, edges.CONCEPT, edges.FRAMEWORK, edges.MAPPING, edges.RELATION)
+
+
 class Known(TypedDict, total=False):
     """What somebody who kept a snapshot knows of it already; see the properties of these names."""
 
@@ -106,6 +109,16 @@ class Snapshot:
             if key not in nodes[kind]:
                 raise ContentError(f"{owner} refers to {kind}:{key}, which is not there")
         _learn_order(self.content.concepts)
+
+    def prepare(self) -> None:
+        """Make the indexes of concepts, frameworks and mappings now, since most requests need them.
+
+        Cost: seconds for a graph of hundreds of thousands of mappings.
+        """
+        for edge in edges.EDGES:
+            if edge.items in _OFTEN and edge.owner is not NodeKind.SYMBOL:
+                assert self.lists[edge.name] is not None
+        assert self.nodes[NodeKind.SYMBOL] is not None
 
     @functools.cached_property
     def nodes(self) -> Mapping[NodeKind, Mapping[str, Node]]:

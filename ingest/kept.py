@@ -2,22 +2,23 @@
 
 The first line is the SHA-256 of a head and the head itself: the version, the form of the records, where each group of
 records lies with the SHA-256 of its bytes, and what it would take a walk through all records to know again. Below it
-stands the content in canonical form. The file stays open, so it may be replaced or deleted meanwhile; bytes that were
-changed in place are never used.
+stands the content in canonical form, and below that an index of each group whose records are read one by one. The file
+stays open, so it may be replaced or deleted meanwhile; bytes that were changed in place are never used.
 """
 
 import dataclasses
 import enum
 import hashlib
 import os
+import sys
 import weakref
 import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -28,7 +29,7 @@ from graph.records import Content, Evidence, ModuleNames, SymbolKey
 from graph.snapshot import Known, Snapshot, module_key
 from graph.store import Summary
 
-K = TypeVar("K")
+K = TypeVar("K", bound=str | tuple[str, ...])
 R = TypeVar("R")
 _CHUNK = 1 << 20
 _MAX_HEAD = 1 << 20
@@ -46,7 +47,9 @@ class _Head(msgspec.Struct):
     format: int
     digest: str
     form: str
+    length: int
     sections: dict[str, _Section]
+    indexes: dict[str, _Section]
     longest: dict[str, int]
     summary: Summary
 
@@ -63,17 +66,26 @@ def encode_snapshot(content: Content) -> tuple[Snapshot, bytes]:
     """
     body = encode_content(content)
     snapshot = Snapshot.of(content, version_of_body(body))
+    sections = _sections(body)
+    indexes, tail = {}, b""
+    for name, shelved in _SHELVED.items():
+        section = sections[name]
+        index = shelved.indexed(body[section.start : section.start + section.length])
+        indexes[name] = _Section(len(body) + len(tail), len(index), hashlib.sha256(index).hexdigest())
+        tail += index
     head = msgspec.json.encode(
         _Head(
             SNAPSHOT_FORMAT,
             snapshot.version.digest,
             form_of_records(),
-            _sections(body),
+            len(body),
+            sections,
+            indexes,
             dict(snapshot.longest),
             snapshot.summary,
         )
     )
-    return snapshot, b"%s %s\n%s" % (hashlib.sha256(head).hexdigest().encode(), head, body)
+    return snapshot, b"%s %s\n%s%s" % (hashlib.sha256(head).hexdigest().encode(), head, body, tail)
 
 
 def open_snapshot(path: Path) -> Snapshot:
@@ -87,23 +99,26 @@ def open_snapshot(path: Path) -> Snapshot:
     """
     file = _File(path)
     head, start = _head_of(file)
-    if head.format != SNAPSHOT_FORMAT or head.form != form_of_records() or file.digest_from(start) != head.digest:
+    size = start + head.length + sum(index.length for index in head.indexes.values())
+    fits = head.format == SNAPSHOT_FORMAT and head.form == form_of_records() and file.size() == size
+    if not fits or file.digest(start, head.length) != head.digest:
         raise NotKept
     content = _KeptContent(file, start, head.sections)
-    known = Known(
-        longest=head.longest,
-        summary=head.summary,
-        evidence=_Shelf(
-            content.section("evidence"), Evidence, _EvidenceKey, lambda key: SymbolKey(key.package, key.ref)
-        ),
-        names=_Shelf(content.section("names"), ModuleNames, _NamesKey, module_key),
-    )
+    indexes = {name: _Part(file, start, section) for name, section in head.indexes.items()}
+    try:
+        shelves: dict[str, _Shelf[Any, Any]] = {
+            name: _Shelf(content.section(name), shelved, _Index.read(indexes[name].whole()))
+            for name, shelved in _SHELVED.items()
+        }
+    except StoreUnavailable:
+        raise NotKept from None
+    known = Known(longest=head.longest, summary=head.summary, evidence=shelves["evidence"], names=shelves["names"])
     return Snapshot(content, Version(head.format, head.digest), known)
 
 
 def form_of_records() -> str:
     """Return a digest of what records, enumerations and edges there are: a file of another form is never read."""
-    shapes: list[object] = [edge.name for edge in edges.EDGES]
+    shapes: list[object] = [sys.byteorder, *(edge.name for edge in edges.EDGES)]
     for name, kind in sorted({**vars(vocabulary), **vars(records)}.items()):
         if isinstance(kind, type) and issubclass(kind, enum.Enum):
             shapes.append((name, [str(member.value) for member in kind]))
@@ -143,9 +158,12 @@ class _File:
     def read(self, start: int, length: int) -> bytes:
         return os.pread(self._descriptor, length, start)
 
-    def digest_from(self, start: int) -> str:
-        total = hashlib.sha256()
-        while chunk := self.read(start, _CHUNK):
+    def size(self) -> int:
+        return os.fstat(self._descriptor).st_size
+
+    def digest(self, start: int, length: int) -> str:
+        total, end = hashlib.sha256(), start + length
+        while chunk := self.read(start, min(_CHUNK, end - start)):
             total.update(chunk)
             start += len(chunk)
         return total.hexdigest()
@@ -176,12 +194,13 @@ def _changed() -> StoreUnavailable:
 class _KeptContent(Content):
     """Content whose groups of records are read from the file when they are first asked for."""
 
-    __slots__ = ("_base", "_file", "_sections")
+    __slots__ = ("_base", "_file", "_packages", "_sections")
 
     def __init__(self, file: _File, base: int, sections: Mapping[str, _Section]) -> None:
         object.__setattr__(self, "_file", file)
         object.__setattr__(self, "_base", base)
         object.__setattr__(self, "_sections", sections)
+        object.__setattr__(self, "_packages", {})
 
     def section(self, name: str) -> _Part:
         return _Part(self._file, self._base, self._sections[name])
@@ -190,9 +209,24 @@ class _KeptContent(Content):
         """Read a group; Python asks here only for what is not there yet."""
         if name not in Content.__dataclass_fields__:
             raise AttributeError(name)
-        found = msgspec.json.decode(self.section(name).whole(), type=_types_of_groups()[name])
+        record = get_args(get_type_hints(Content)[name])[0]
+        raws = msgspec.json.decode(self.section(name).whole(), type=list[msgspec.Raw])
+        read = msgspec.json.Decoder(record).decode
+        # one by one, so that other threads get their turn meanwhile
+        found = tuple(self._with_shared_texts(read(raw)) for raw in raws)
         object.__setattr__(self, name, found)
         return found
+
+    def _with_shared_texts(self, record: Any) -> Any:
+        """Let a record have the same object for a package as the others: there are many records, and few packages."""
+        package = getattr(record, "package", None)
+        if package is not None:
+            object.__setattr__(record, "package", self._packages.setdefault(package, package))
+        elif type(record) is records.Mapping:
+            shared = self._packages
+            symbols = tuple(SymbolKey(shared.setdefault(one.package, one.package), one.ref) for one in record.symbols)
+            object.__setattr__(record, "symbols", symbols)
+        return record
 
     def __eq__(self, other: object) -> bool:
         """Compare as content does, wherever the other one comes from."""
@@ -201,10 +235,6 @@ class _KeptContent(Content):
         return all(getattr(self, name) == getattr(other, name) for name in Content.__dataclass_fields__)
 
     __hash__ = Content.__hash__
-
-
-def _types_of_groups() -> Mapping[str, Any]:
-    return get_type_hints(Content)
 
 
 class _EvidenceKey(msgspec.Struct):
@@ -217,69 +247,96 @@ class _NamesKey(msgspec.Struct):
     module: str
 
 
+class _Shelved(NamedTuple):
+    """How the records of a group are told apart: a type with the fields that `key_of` makes a record's key from."""
+
+    record: type
+    key: type
+    key_of: Callable[[Any], Any]
+
+    def keys(self, group: bytes) -> Iterator[Any]:
+        """Return the keys of all records of a group, in their order."""
+        found: list[Any] = msgspec.json.decode(group, type=list[self.key])  # type: ignore[name-defined]
+        return map(self.key_of, found)
+
+    def indexed(self, group: bytes) -> bytes:
+        """Return the index of a group."""
+        raws = msgspec.json.decode(group, type=list[msgspec.Raw])
+        starts = array(_NUMBERS, accumulate((memoryview(raw).nbytes + 1 for raw in raws), initial=1))
+        checksums = array(_NUMBERS, map(zlib.crc32, raws))
+        order = sorted((_mark(key), place) for place, key in enumerate(self.keys(group)))
+        marks = array(_NUMBERS, (mark for mark, _ in order))
+        return _Index(starts, checksums, marks, array(_NUMBERS, (place for _, place in order))).written()
+
+
+_SHELVED = {
+    "evidence": _Shelved(Evidence, _EvidenceKey, lambda one: SymbolKey(one.package, one.ref)),
+    "names": _Shelved(ModuleNames, _NamesKey, module_key),
+}
+_NUMBERS = "Q"
+
+
+def _mark(key: str | tuple[str, ...]) -> int:
+    """Return a number that stands for a key, the same in every process; two keys may have one."""
+    text = key if isinstance(key, str) else "\n".join(key)
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+class _Index(NamedTuple):
+    """Where records start and their checksums, in their order; and by sorted marks of their keys, which is where."""
+
+    starts: "array[int]"
+    checksums: "array[int]"
+    marks: "array[int]"
+    places: "array[int]"
+
+    def written(self) -> bytes:
+        """Return the bytes that `read` reads."""
+        return b"".join(numbers.tobytes() for numbers in self)
+
+    @classmethod
+    def read(cls, written: bytes) -> "_Index":
+        """Read an index."""
+        numbers = array(_NUMBERS, written)
+        count = len(numbers) // 4  # there is one start more than there are records
+        return cls(numbers[: count + 1], *(numbers[at * count + 1 : (at + 1) * count + 1] for at in (1, 2, 3)))
+
+
 class _Shelf(Mapping[K, R], Generic[K, R]):
     """The records of one group by key, read one at a time: an index of numbers stands for a hundred thousand objects.
 
-    A record read is the one that was written: its bytes must have the checksum that they had when the index was made.
+    A record read is the one that was written: its bytes must have the checksum that the index says.
     """
 
-    def __init__(self, part: _Part, record: type[R], key: type, key_of: Callable[[Any], K]) -> None:
-        """Find records of this type; `key` is a type with the fields that `key_of` makes a record's key from."""
+    def __init__(self, part: _Part, shelved: _Shelved, index: _Index) -> None:
+        """Find the records of a part of the file."""
         self._part = part
-        self._key = key
-        self._key_of = key_of
-        self._decoder = msgspec.json.Decoder(record)
-        self._index: _Index | None = None
+        self._shelved = shelved
+        self._index = index
+        self._decoder: msgspec.json.Decoder[R] = msgspec.json.Decoder(shelved.record)
 
     def __getitem__(self, key: K) -> R:
         """Return a record; cost: a search among sorted numbers, and the reading of one record."""
-        index = self._index or self._indexed()
-        wanted = hash(key)
-        at = bisect_left(index.hashes, wanted)
-        while at < len(index.hashes) and index.hashes[at] == wanted:
-            record = self._read(index, index.places[at])
-            if self._key_of(record) == key:
+        marks, wanted = self._index.marks, _mark(key)
+        at = bisect_left(marks, wanted)
+        while at < len(marks) and marks[at] == wanted:
+            record = self._read(self._index.places[at])
+            if self._shelved.key_of(record) == key:
                 return record
             at += 1
         raise KeyError(key)
 
     def __iter__(self) -> Iterator[K]:
         """Return the keys in the order of the records."""
-        keys: list[Any] = msgspec.json.decode(self._part.whole(), type=list[self._key])  # type: ignore[name-defined]
-        return map(self._key_of, keys)
+        return self._shelved.keys(self._part.whole())
 
     def __len__(self) -> int:
         """Return the number of records."""
-        return len((self._index or self._indexed()).hashes)
+        return len(self._index.marks)
 
-    def _read(self, index: "_Index", place: int) -> R:
-        start = index.starts[place]
-        found = self._part.cut(start, index.starts[place + 1] - start - 1)
-        if zlib.crc32(found) != index.checksums[place]:
+    def _read(self, place: int) -> R:
+        start, end = self._index.starts[place : place + 2]
+        found = self._part.cut(start, end - start - 1)
+        if zlib.crc32(found) != self._index.checksums[place]:
             raise _changed()
         return self._decoder.decode(found)
-
-    def _indexed(self) -> "_Index":
-        whole = self._part.whole()
-        raws = msgspec.json.decode(whole, type=list[msgspec.Raw])
-        starts = array("Q", accumulate((memoryview(raw).nbytes + 1 for raw in raws), initial=1))
-        del raws
-        view = memoryview(whole)
-        checksums = array("L", (zlib.crc32(view[start : end - 1]) for start, end in pairwise(starts)))
-        keys = msgspec.json.decode(whole, type=list[self._key])  # type: ignore[name-defined]
-        order = sorted((hash(self._key_of(key)), place) for place, key in enumerate(keys))
-        index = _Index(
-            starts, checksums, array("q", (one for one, _ in order)), array("L", (place for _, place in order))
-        )
-        self._index = index
-        return index
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Index:
-    """Where records start and their checksums, in their order; and by sorted hash of their keys, which is where."""
-
-    starts: "array[int]"
-    checksums: "array[int]"
-    hashes: "array[int]"
-    places: "array[int]"

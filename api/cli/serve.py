@@ -118,12 +118,13 @@ def _told_plainly(address: str, seeds: Path) -> Iterator[None]:
 def _memory(seeds: Path, cache: Path) -> "tuple[Store, str]":
     """Return a store in memory, and what to say that it holds."""
     from graph.memory import MemoryStore
+    from graph.vocabulary import NodeKind
     from ingest.building import built_snapshot
 
     snapshot = built_snapshot(seeds, cache)
-    held = snapshot.content
-    counts = f"{len(held.concepts)} concepts, {len(held.frameworks)} frameworks, {len(held.mappings)} mappings"
-    return MemoryStore(snapshot), counts
+    held = snapshot.summary.counts
+    shown = (f"{held[kind]} {kind}s" for kind in (NodeKind.CONCEPT, NodeKind.FRAMEWORK, NodeKind.MAPPING))
+    return MemoryStore(snapshot), ", ".join(shown)
 
 
 def _database(settings: "Settings") -> "tuple[Store, Settings, str]":
