@@ -15,7 +15,17 @@ from ingest.artifacts.errors import CorruptArtifact
 
 CONDITIONS = (frozenset({"types", "import", "node", "default"}), frozenset({"types", "require", "node", "default"}))
 """The conditions of an ``import`` and, for what has none, of a ``require``; each in the order that the package says."""
-_SCRIPT_SUFFIXES = {".mjs": (".d.mts", ".mts"), ".cjs": (".d.cts", ".cts"), ".js": (".d.ts", ".ts"), ".jsx": (".d.ts",)}
+_SCRIPT_SUFFIXES = {
+    ".mjs": (".d.mts", ".mts"),
+    ".cjs": (".d.cts", ".cts"),
+    ".js": (".d.ts", ".ts"),
+    ".jsx": (".d.ts",),
+    ".mts": (".d.mts",),
+    ".cts": (".d.cts",),
+    ".ts": (".d.ts",),
+    ".tsx": (".d.ts",),
+}
+"""For what an import names, a script or a source that was not published, the declarations that stand beside it."""
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
 _SOURCES = (*_DECLARATIONS, ".ts", ".mts", ".cts")
 _PEERS = "peerDependencies"
@@ -107,8 +117,8 @@ class Manifest:
         return next((found for one in targets if (found := self._declaration_for(_plain(one)))), None)
 
     def _declaration_for(self, path: str) -> str | None:
-        if path.endswith(_SOURCES):
-            return path if path in self._members else None
+        if path in self._members and path.endswith(_SOURCES):
+            return path
         for suffix, others in _SCRIPT_SUFFIXES.items():
             if path.endswith(suffix):
                 stem = path[: -len(suffix)]

@@ -158,6 +158,11 @@ CASES: dict[str, Case] = {
         },
         {"pkg:all": (P, "re-export", "module"), "pkg:all.x": P, "pkg:it": (P, "re-export", "function"), "pkg:none": U},
     ),
+    "imports that name the source": Case(
+        {"index.d.ts": "export * from './a.ts';\nexport * from './b.mts';\nexport * from './c.tsx';\nexport * from './d.ts';", "a.d.ts": "export declare const a: 1;", "b.d.mts": "export declare const b: 1;",
+         "c.d.ts": "export declare const c: 1;", "d.ts": "export const d = 1;"},
+        {"pkg:a": P, "pkg:b": P, "pkg:c": P, "pkg:d": P, "pkg:e": A},
+    ),
     "circles": Case(
         {"index.d.ts": "export * from './a';\nexport { x } from './a';", "a.d.ts": "export * from './index';\nexport { x } from './index';\nexport declare class A extends A {}"}, {"pkg:x": U, "pkg:y": A, "pkg:A.z": U},
     ),
