@@ -1,31 +1,28 @@
 """The pass: a text is cut, checked against the table and answered in one go, or handed over."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from graph.errors import BadCursor, BadPage, CursorExpired
 from schema.errors import ClientError
-from schema.limits import DEFAULT_PAGE
 from schema.plans.budget import ENTRY_BYTES
 from schema.plans.calls import Calls
 from schema.plans.first_sight.literals import arguments_of_tokens
-from schema.plans.first_sight.selections import Builder, Fields, Measures, Part, Selection, Surroundings
+from schema.plans.first_sight.selections import Builder, Measures, Part, Selection, Surroundings
 from schema.plans.first_sight.sights import NEVER, Sights
-from schema.plans.first_sight.table import CLOSE, Asked, Asking, Entry, Find, Leaf, Link, TypeName, entries_of
-from schema.plans.first_sight.tokens import OPENINGS, is_name, tokens_of
+from schema.plans.first_sight.table import CLOSING, OPENING, Asked, Asking, Leaf, Link, On, TypeName
+from schema.plans.first_sight.tokens import IGNORED, begin, tokens_of
 from schema.plans.handing import HandedOver, Reason
 from schema.plans.leaves import to_bytes
-from schema.types import OBJECTS
 
 MOST_SIGHTS = 2
 """Sights of one text that the pass answers; after them it is worth a plan."""
 _LONGEST = 16 * 1024
 _MOST_AT_ONCE = 400
 """Objects that an answer given at once may hold: writing one takes a few microseconds, even the first time."""
+_TOKENS_OF_AN_OPERATION = 6
 _OF_FIELDS = (ClientError, BadCursor, CursorExpired, BadPage)
 _ROOT = "Query"
-_KEYWORD = "query"
-_ANONYMOUS = frozenset(["{", *(f"{_KEYWORD}{sign}" for sign in OPENINGS)])
 _ENTRY_BYTES = 250
 
 
@@ -48,8 +45,7 @@ class FirstSight:
         """Make calls by `calls`, keep what the budget of `around` allows, and count in `sights`."""
         self._around = around
         self._calls = calls
-        limits = self._limits = around.limits
-        self._most_tokens = min(limits.fields, limits.tokens // 2)  # a token here is at most two of GraphQL
+        self._limits = around.limits
         self._sights = sights
         self._begin_anew()
 
@@ -59,7 +55,7 @@ class FirstSight:
         self._builder = Builder(self._around)
         self._met = Sights()
         self._selections: dict[tuple[Part, ...], Selection] = {}
-        self._tables: dict[str, dict[str, Entry]] = {}
+        self._types: dict[str, On] = {}
 
     @property
     def held_bytes(self) -> int:
@@ -94,137 +90,128 @@ class FirstSight:
         return seen
 
     def _answer(self, text: str, operation_name: str | None, *, at_once: bool) -> Seen:
-        if len(text) > _LONGEST:
+        opened = begin(text) if len(text) <= _LONGEST else None
+        if opened is None:
             raise HandedOver(Reason.TEXT)
-        found = tokens_of(text)
-        if len(found) > self._most_tokens:
+        name, selected = opened[1], text[opened.end() :].rstrip(IGNORED)
+        if selected[-1:] != "}" or (operation_name is not None and operation_name != name):
             raise HandedOver(Reason.TEXT)
-        tokens = iter(found)
-        name = _operation_name(tokens)
-        if operation_name is not None and operation_name != name:
-            raise HandedOver(Reason.TEXT)
-        fields = self._builder.fields(self._parts(tokens))
-        measures = fields.measures
-        self._check(measures, len(fields.keys))
+        parts = self._parts(self._on(_ROOT), selected[:-1])
+        selection = self._builder.selection(parts, is_kept=False, is_node=False, of_many=False)
+        measures = selection.measures
+        self._check(measures)
         if at_once and (measures.cost > _MOST_AT_ONCE or not measures.is_quick):
             raise _Later
-        return Seen(self._body(fields), name, measures.cost)
+        return Seen(self._body(selection), name, measures.cost)
 
-    def _parts(self, tokens: Iterator[str]) -> list[Part]:  # noqa: C901, PLR0912  # a call for each token would double its cost
-        """Return the parts of the operation whose selection begins with the next token; it must end the text."""
-        selections, waiting = self._selections, []
-        find, owner, parts = self._find(_ROOT), _ROOT, []
+    def _parts(self, on: On, text: str) -> list[Part]:
+        """Return the parts of the selection on a type that stands between two braces."""
+        find: Callable[[str], Any] = on.entries.get
+        parts: list[Part] = []
+        tokens = iter(tokens_of(text))
         for token in tokens:
             entry = find(token)
             kind = type(entry)
-            if kind is Leaf:
+            if kind is Leaf or kind is TypeName:
                 parts.append(entry)
-            elif kind is Link:
-                waiting.append((parts, find, owner, entry))
-                parts, find, owner = [], entry.find or self._find_below(entry), entry.ref.name
+            elif kind is tuple:
+                parts += entry
             elif kind is Asked:
-                asking, opens = self._asking(entry, token, tokens)
-                if opens:
-                    waiting.append((parts, find, owner, asking))
-                    parts, find, owner = [], entry.find or self._find_below(entry), entry.ref.name
-                else:
-                    parts.append(asking)
-            elif entry is CLOSE:
-                if not waiting:
-                    break
-                key = tuple(parts)
-                selection = selections.get(key)
-                if selection is None:
-                    selection = self._new_selection(key, owner)
-                parts, find, owner, opener = waiting.pop()
-                parts.append(opener)
-                parts.append(selection)
-            elif kind is TypeName:
-                parts.append(entry)
+                parts += self._asked(entry, tokens)
             elif token[-1] == ":":
                 parts.append(token)
             else:
-                raise HandedOver(Reason.TEXT)
-        else:
-            raise HandedOver(Reason.TEXT)
-        if next(tokens, None) is not None:
-            raise HandedOver(Reason.TEXT)
+                parts += self._opened(on, token)
         return parts
 
-    def _new_selection(self, parts: tuple[Part, ...], owner: str) -> Selection:
-        """Build a selection; only one that was met before is kept, since most are never met again."""
-        is_kept = self._met.of(parts) > 0
-        of_nodes = OBJECTS[owner].kind is not None
-        made = self._builder.selection(parts, is_kept=is_kept, of_nodes=of_nodes)
-        if is_kept:
-            self._selections[parts] = made
+    def _opened(self, on: On, token: str) -> Sequence[Part]:
+        """Return a field with its selection, which was not kept under this text."""
+        name, _, selected = token.partition(OPENING)
+        entry = on.entries.get(name.rstrip(" ") + OPENING)
+        if type(entry) is Asked:
+            field: Part = entry.known.get(()) or self._first_asking(entry, ())
+        elif type(entry) is Link:
+            field = entry
         else:
-            self._met.set(parts, 1)
-        return made
+            raise HandedOver(Reason.TEXT)
+        selection = self._selection(self._on(entry.ref.name), selected[:-1], of_many=entry.ref.is_list)
+        pair = (field, selection)
+        if self._is_worth_keeping(token, selection):
+            on.entries[token] = pair
+        return pair
 
-    def _asking(self, asked: Asked, token: str, tokens: Iterator[str]) -> tuple[Asking, bool]:
-        """Return a field with its arguments, and whether a selection is opened behind them."""
+    def _asked(self, asked: Asked, tokens: Iterator[str]) -> Sequence[Part]:
+        """Return a field with the arguments that follow, and the selection behind them."""
         given: list[str] = []
-        end = token
-        if token[-1] == "(":
-            for end in tokens:
-                if end[0] == ")":
-                    break
-                given.append(end)
-            if not given:
-                raise HandedOver(Reason.TEXT)
-        opens = end[-1] == "{"
-        if opens is asked.is_leaf:
+        for token in tokens:
+            if token[0] == CLOSING:
+                break
+            given.append(token)
+        else:
             raise HandedOver(Reason.TEXT)
         key = tuple(given)
-        return asked.known.get(key) or self._first_asking(asked, key), opens
+        asking = asked.known.get(key) or self._first_asking(asked, key)
+        if token == CLOSING and asked.is_leaf:
+            return (asking,)
+        if token == CLOSING or asked.is_leaf or not given:
+            raise HandedOver(Reason.TEXT)
+        on = self._on(asked.ref.name)
+        selection = on.selections.get(token)
+        if selection is None:
+            selection = self._selection(on, token.partition(OPENING)[2][:-1], of_many=asked.ref.is_list)
+            if self._is_worth_keeping(token, selection):
+                on.selections[token] = selection
+        return asking, selection
 
-    def _first_asking(self, asked: Asked, tokens: Sequence[str]) -> Asking:
-        arguments = arguments_of_tokens(tokens, asked.declared, self._limits)
-        sizes = [size for name in ("first", "last") if (size := arguments.get(name)) is not None]
-        call = self._calls.call(asked.field, arguments)
-        self._budget.charge(4 * ENTRY_BYTES + sum([len(token) + ENTRY_BYTES for token in tokens]))
-        made = asked.known[tuple(tokens)] = Asking(asked, call, arguments, min(sizes, default=DEFAULT_PAGE))
+    def _selection(self, on: On, text: str, *, of_many: bool) -> Selection:
+        """Return a selection; only one that was met before is kept, since most are never met again."""
+        parts = tuple(self._parts(on, text))
+        known = self._selections.get(parts)
+        if known is not None:
+            return known
+        is_kept = self._met.again(parts)
+        made = self._builder.selection(parts, is_kept=is_kept, is_node=on.is_node, of_many=of_many)
+        if is_kept:
+            self._selections[parts] = made
         return made
 
-    def _find(self, name: str) -> Find:
-        table = self._tables.get(name)
-        if table is None:
-            table = self._tables[name] = entries_of(name)
-            self._budget.charge(_ENTRY_BYTES * len(table))
-        return table.get
+    def _is_worth_keeping(self, text: str, selection: Selection) -> bool:
+        """Tell whether a selection should be found by its text, too; charge it if so."""
+        if not selection.is_kept or not self._met.again(text):
+            return False
+        self._budget.charge(ENTRY_BYTES + len(text))
+        return True
 
-    def _find_below(self, entry: Link | Asked) -> Find:
-        entry.find = self._find(entry.ref.name)
-        return entry.find
+    def _first_asking(self, asked: Asked, tokens: tuple[str, ...]) -> Asking:
+        arguments = arguments_of_tokens(tokens, asked.declared, self._limits)
+        call = self._calls.call(asked.field, arguments)
+        self._budget.charge(4 * ENTRY_BYTES + sum([len(token) + ENTRY_BYTES for token in tokens]))
+        made = asked.known[tokens] = Asking(asked, call, arguments, tokens, self._around.longest)
+        return made
 
-    def _check(self, measures: Measures, roots: int) -> None:
+    def _on(self, name: str) -> On:
+        found = self._types.get(name)
+        if found is None:
+            found = self._types[name] = On(name, self._around.longest)
+            self._budget.charge(_ENTRY_BYTES * len(found.entries))
+        return found
+
+    def _check(self, measures: Measures) -> None:
         """Leave what a limit forbids to those who say so."""
         limits = self._limits
         if measures.cost > limits.cost:
             raise HandedOver(Reason.COST)
-        if roots > limits.root_fields or measures.aliases > limits.aliases or measures.depth > limits.depth:
+        if (
+            measures.roots > limits.root_fields
+            or measures.fields > limits.fields
+            or measures.aliases > limits.aliases
+            or measures.tokens + _TOKENS_OF_AN_OPERATION > limits.tokens
+        ):
             raise HandedOver(Reason.TEXT)
 
-    def _body(self, fields: Fields) -> bytes:
+    def _body(self, selection: Selection) -> bytes:
         self._around.lister.begin()
-        data = self._builder.writer(fields)(self._around.rows.root)
-        body = to_bytes(f'{{"data":{data}}}')
+        body = to_bytes(f'{{"data":{selection.write(self._around.rows.root)}}}')
         if len(body) > self._limits.answer_bytes:
             raise HandedOver(Reason.SIZE)
         return body
-
-
-def _operation_name(tokens: Iterator[str]) -> str | None:
-    """Read up to the sign that opens the selection of the operation, and return its name."""
-    first = next(tokens, "")
-    if first in _ANONYMOUS:
-        return None
-    name = next(tokens, "") if first == _KEYWORD else ""
-    if name.endswith(OPENINGS):
-        name = name.rstrip(" {")
-    elif next(tokens, "") != "{":
-        raise HandedOver(Reason.TEXT)
-    if not is_name(name):
-        raise HandedOver(Reason.TEXT)
-    return name

@@ -7,42 +7,56 @@ only if it is valid, so that one that is found by its parts needs no further che
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
-from schema.limits import DEFAULT_PAGE, Limits
+from schema.limits import Limits
 from schema.plans.budget import ENTRY_BYTES, Budget
 from schema.plans.first_sight.table import Asking, Leaf, Link, TypeName
-from schema.plans.first_sight.writers import Lister, Texts, Write, field_writer, object_writer
+from schema.plans.first_sight.writers import Lister, Texts, Write, field_writer, object_writer, writer_of_one
 from schema.plans.handing import HandedOver, Reason
 from schema.plans.rows import Rows
-from schema.weights import Weight, cost_of
 
 _SELECTION_BYTES = 1_500
+_TOKENS_OF_BRACES = 2
+_TOKENS_OF_AN_ALIAS = 2
 Part = Any
-"""An alias with its colon, a `Leaf`, a `Link`, an `Asking` or a `Selection`."""
+"""An alias with its colon, a `Leaf`, a `TypeName`, a `Link`, an `Asking` or a `Selection`."""
 
 
-class Measures(NamedTuple):
-    """What `schema.measure.Measure` says of a selection.
+class Measures:
+    """What `schema.measure.Measure` says of a selection, added up field by field.
 
-    `is_quick` says that it takes no longer than its cost lets expect.
+    `tokens` are at least as many as its text has in GraphQL; `is_quick` says that it takes no longer than its cost lets
+    expect.
     """
 
-    cost: int
-    cost_an_item: int
-    aliases: int
-    depth: int
-    is_quick: bool
+    __slots__ = ("aliases", "cost", "cost_an_item", "depth", "fields", "is_quick", "roots", "tokens")
 
+    def __init__(self) -> None:
+        """Begin with a selection of plain fields, as many as will be."""
+        self.cost = self.cost_an_item = self.fields = self.aliases = self.tokens = self.roots = 0
+        self.depth = 1
+        self.is_quick = True
 
-class Fields(NamedTuple):
-    """The fields of a selection: their response names, what writes each of them, and what must be filled in a row."""
+    def include(self, inner: "Measures", field: Link | Asking) -> None:
+        """Add a field with what is selected on it."""
+        added = field.costs
+        self.cost += added[0] + added[1] * inner.cost + added[2] * inner.cost_an_item
+        self.cost_an_item += added[3] + added[4] * inner.cost + added[5] * inner.cost_an_item
+        self.fields += inner.fields
+        self.aliases += inner.aliases
+        self.tokens += inner.tokens + field.tokens + _TOKENS_OF_BRACES
+        if inner.depth >= self.depth:
+            self.depth = inner.depth + 1
+        if not (field.is_quick and inner.is_quick):
+            self.is_quick = False
 
-    keys: Sequence[str]
-    sources: Sequence[str | Write]
-    needed: Sequence[str]
-    measures: Measures
+    def close(self, fields: int, aliases: int) -> None:
+        """Add the fields themselves."""
+        self.roots = fields
+        self.fields += fields
+        self.aliases += aliases
+        self.tokens += fields + _TOKENS_OF_AN_ALIAS * aliases
 
 
 class Selection:
@@ -77,99 +91,83 @@ class Builder:
         self._around = around
         self._fields: dict[tuple[Asking, Selection], Texts] = {}
 
-    def selection(self, parts: Sequence[Part], *, is_kept: bool, of_nodes: bool) -> Selection:
-        """Return what some parts select on one type; the texts of nodes are kept with it.
+    def selection(self, parts: Sequence[Part], *, is_kept: bool, is_node: bool, of_many: bool) -> Selection:
+        """Return what some parts select on one type.
+
+        Args:
+            parts: The parts, in the order of the text.
+            is_kept: Whether it will be used again; then the texts of nodes are kept with it.
+            is_node: Whether the type is that of a node.
+            of_many: Whether it is selected on the items of a list.
 
         Raises:
-            HandedOver: If that is not valid, or too deep.
-        """
-        around, fields = self._around, self.fields(parts)
-        if fields.measures.depth > around.limits.depth:
-            raise HandedOver(Reason.TEXT)
-        write = self.writer(fields)
-        if is_kept:
-            around.budget.charge(_SELECTION_BYTES + ENTRY_BYTES * len(parts))
-            if of_nodes and around.memo:
-                write = Texts(write, around.budget).__getitem__
-        return Selection(write, fields.measures, is_kept=is_kept)
-
-    def fields(self, parts: Sequence[Part]) -> Fields:
-        """Return the fields that some parts select, in their order.
-
-        Raises:
-            HandedOver: If there is none, if two have the same name, or if a name stands before no field.
+            HandedOver: If there is no field, if two have the same name, if a name stands before no field, or if it is
+                too deep.
         """
         keys: list[str] = []
         sources: list[str | Write] = []
         needed: list[str] = []
-        measures = [_NONE]
-        aliases = 0
+        measures, aliases = Measures(), 0
         waiting = iter(parts)
         for part in waiting:
-            key, field = "", part
-            if type(part) is str:
-                key, field = part[:-1], next(waiting, None)
+            if type(part) is Leaf:
+                keys.append(part.key)
+                needed.append(part.key)
+                sources.append(part.slot)
+            elif type(part) is str:
+                field = next(waiting, None)
                 aliases += 1
-                if not key:
-                    raise HandedOver(Reason.TEXT)
-            if type(field) is Leaf:
-                sources.append(field.slot)
-                needed.append(field.key)
-            else:
                 sources.append(self._source(field, waiting, needed, measures))
-            keys.append(key or field.key)
-        if not keys or len(set(keys)) < len(keys):
-            raise HandedOver(Reason.TEXT)
-        return Fields(keys, sources, needed, _together(measures, aliases))
-
-    def writer(self, fields: Fields) -> Write:
-        """Return what writes objects of these fields."""
-        return object_writer(fields.keys, fields.sources, fields.needed, self._around.rows)
-
-    def _source(self, field: Part, waiting: Iterator[Part], needed: list[str], measures: list[Measures]) -> Write:
-        """Return what writes a field that is more than a text of its row; note what it needs, and its measures."""
+                keys.append(part[:-1])
+            else:
+                sources.append(self._source(part, waiting, needed, measures))
+                keys.append(part.key)
+        measures.close(len(keys), aliases)
         around = self._around
-        if type(field) is TypeName:
-            return field.write
-        if type(field) is Link:
-            below = next(waiting)
-            needed.append(field.key)
-            measures.append(self._measured(field.weight, (DEFAULT_PAGE, 0), below, is_quick=True))
-            return field_writer(attrgetter(field.slot), field.ref, below.write, around.lister)
-        if type(field) is not Asking:
+        if not keys or "" in keys or len(set(keys)) < len(keys) or measures.depth > around.limits.depth:
             raise HandedOver(Reason.TEXT)
-        if field.asked.is_leaf:
-            measures.append(Measures(0, 0, 0, 1, field.is_quick))
-            return field.call
-        below = next(waiting)
-        measures.append(self._measured(field.asked.weight, field.sizes, below, is_quick=field.is_quick))
-        return self._asked(field, below)
+        make = object_writer if is_kept or of_many else writer_of_one
+        write = make(keys, sources, needed, around.rows)
+        if is_kept:
+            around.budget.charge(_SELECTION_BYTES + ENTRY_BYTES * len(parts))
+            if is_node and around.memo:
+                write = Texts(write, around.budget).__getitem__
+        return Selection(write, measures, is_kept=is_kept)
+
+    def _source(self, field: Part, waiting: Iterator[Part], needed: list[str], measures: Measures) -> str | Write:
+        """Return what writes a field, or the slot that has its text; note what it needs, and its measures."""
+        kind = type(field)
+        if kind is Leaf:
+            needed.append(field.key)
+            slot: str = field.slot
+            return slot
+        if kind is Link:
+            below: Selection = next(waiting)
+            needed.append(field.key)
+            measures.include(below.measures, field)
+            return field_writer(field.read, field.ref, below.write, self._around.lister)
+        if kind is Asking:
+            if field.asked.is_leaf:
+                measures.tokens += field.tokens
+                measures.is_quick = measures.is_quick and field.is_quick
+                call: Write = field.call
+                return call
+            below = next(waiting)
+            measures.include(below.measures, field)
+            return self._asked(field, below)
+        if kind is not TypeName:
+            raise HandedOver(Reason.TEXT)
+        write: Write = field.write
+        return write
 
     def _asked(self, asking: Asking, below: Selection) -> Write:
-        around, key = self._around, (asking, below)
-        known = self._fields.get(key)
-        if known is not None:
+        around = self._around
+        is_kept = asking.asked.is_kept and below.is_kept and around.memo
+        if is_kept and (known := self._fields.get((asking, below))) is not None:
             return known.__getitem__
         write = field_writer(asking.call, asking.asked.ref, below.write, around.lister)
-        if not (asking.asked.is_kept and below.is_kept and around.memo):
+        if not is_kept:
             return write
         around.budget.charge(3 * ENTRY_BYTES)
-        texts = self._fields[key] = Texts(write, around.budget)
+        texts = self._fields[asking, below] = Texts(write, around.budget)
         return texts.__getitem__
-
-    def _measured(self, weight: Weight, sizes: tuple[int, int], below: Selection, *, is_quick: bool) -> Measures:
-        page_size, values = sizes
-        cost, cost_an_item, aliases, depth, is_inner_quick = below.measures
-        costs = cost_of(weight, (cost, cost_an_item), page_size, self._around.longest, values)
-        return Measures(*costs, aliases, 1 + depth, is_quick and is_inner_quick)
-
-
-_NONE = Measures(0, 0, 0, 1, is_quick=True)
-
-
-def _together(measures: Sequence[Measures], aliases: int) -> Measures:
-    """Return the measures of fields side by side, and of this many names before them."""
-    if len(measures) == 1:
-        return Measures(0, 0, aliases, 1, is_quick=True)
-    costs, items, inner_aliases, depths, quick = zip(*measures, strict=True)
-    return Measures(sum(costs), sum(items), aliases + sum(inner_aliases), max(depths), all(quick))

@@ -34,9 +34,20 @@ class Sights:
 
     def set(self, thing: Hashable, count: int) -> None:
         """Note how often it was seen."""
+        self._note(hash(thing), count)
+
+    def again(self, thing: Hashable) -> bool:
+        """Tell whether it was seen before, and note that it was seen."""
+        key = hash(thing)
+        if key in self._new:
+            return True
+        self._note(key, 1)
+        return key in self._old
+
+    def _note(self, key: int, count: int) -> None:
         if len(self._new) >= _MOST_A_GENERATION:
             self._old, self._new = self._new, {}
-        self._new[hash(thing)] = count
+        self._new[key] = count
 
     def __len__(self) -> int:
         """The number of hashes that are kept."""

@@ -1,25 +1,29 @@
-"""What may stand in the selection on a type, by the token that it begins with; all of it follows from the declarations.
+"""What may stand in the selection on a type, by its token; all of it follows from the declarations.
 
-A type has an entry for each spelling of a field that the pass knows: alone, before a selection, before arguments.
+A type has an entry for each spelling of a field that the pass knows: alone, before a selection, before arguments. The
+selections that were read on it and kept stand there too, by their text.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from schema.declare import Argument, Batched, Column, Computed, Connection, Field, Lookup, ObjectType, TypeRef
+from schema.limits import DEFAULT_PAGE
 from schema.plans.calls import Call
 from schema.plans.first_sight.literals import Declared, by_token
-from schema.plans.first_sight.tokens import OPENINGS
 from schema.plans.leaves import is_leaf, text_of
 from schema.plans.rows import slot_of
 from schema.plans.selections import TYPENAME
 from schema.types import OBJECTS
 from schema.types.lists import arguments_of
-from schema.weights import Weight, weights
+from schema.weights import Weight, cost_of, weights
 
 _OF_PAGES = frozenset(["first", "last", "after", "before"])
-Find = Callable[[str], Any]
-"""Returns the entry for a token, null where there is none."""
+OPENING = "{"
+"""Ends the token by which a field before a selection is found: whatever space there is, it is left out."""
+CLOSING = ")"
+"""Begins the token by which a selection behind arguments is found."""
 
 
 class Leaf:
@@ -43,17 +47,37 @@ class TypeName:
         self.write = lambda _: text
 
 
+Costs = tuple[int, int, int, int, int, int]
+"""A field's two costs as they follow from those below it: three numbers each, to add and to multiply both with."""
+
+
+def costs_of(weight: Weight, page_size: int, longest: Mapping[str, int], values: int) -> Costs:
+    """Return what `cost_of` comes to, which is linear in what is below."""
+    cost, cost_an_item = cost_of(weight, (0, 0), page_size, longest, values)
+    by_cost = cost_of(weight, (1, 0), page_size, longest, values)
+    by_item = cost_of(weight, (0, 1), page_size, longest, values)
+    return (
+        cost,
+        by_cost[0] - cost,
+        by_item[0] - cost,
+        cost_an_item,
+        by_cost[1] - cost_an_item,
+        by_item[1] - cost_an_item,
+    )
+
+
 class Link:
-    """A field that leads a row to others; `find` looks tokens of its selection up, null until it is asked for."""
+    """A field that leads a row to others, which `read` gives."""
 
-    __slots__ = ("find", "key", "ref", "slot", "weight")
+    __slots__ = ("costs", "key", "read", "ref")
+    tokens = 1
+    is_quick = True
 
-    def __init__(self, field: Field, weight: Weight) -> None:
+    def __init__(self, field: Field, weight: Weight, longest: Mapping[str, int]) -> None:
         self.key = field.name
-        self.slot = slot_of(field)
+        self.read = attrgetter(slot_of(field))
         self.ref: TypeRef = field.ref
-        self.weight = weight
-        self.find: Find | None = None
+        self.costs = costs_of(weight, DEFAULT_PAGE, longest, 0)
 
 
 class Asked:
@@ -62,7 +86,7 @@ class Asked:
     `is_kept` says that what it leads to stays with the snapshot, `is_quick` that no arguments can make it slow.
     """
 
-    __slots__ = ("declared", "field", "find", "is_kept", "is_leaf", "key", "known", "owner", "ref", "weight")
+    __slots__ = ("declared", "field", "is_kept", "is_leaf", "key", "known", "owner", "ref", "weight")
 
     def __init__(self, field: Field, owner: ObjectType, weight: Weight) -> None:
         self.field = field
@@ -73,7 +97,6 @@ class Asked:
         self.declared: Declared = by_token(arguments_of(field))
         self.is_leaf = is_leaf(self.ref.name)
         self.is_kept = isinstance(field, Connection) and (owner.kind is not None or owner.name == "Query")
-        self.find: Find | None = None
         self.known: dict[tuple[str, ...], Asking] = {}
 
     def is_quick(self, arguments: Mapping[str, Any]) -> bool:
@@ -84,42 +107,45 @@ class Asked:
 
 
 class Asking:
-    """A field with its arguments in place.
+    """A field with its arguments in place; its `tokens` are at least as many as those of GraphQL."""
 
-    `sizes` are the size of the page that it asks for, and the length of the list that bounds its answer.
-    """
+    __slots__ = ("asked", "call", "costs", "is_quick", "key", "tokens")
 
-    __slots__ = ("asked", "call", "is_quick", "key", "sizes")
-
-    def __init__(self, asked: Asked, call: Call, arguments: Mapping[str, Any], page_size: int) -> None:
+    def __init__(
+        self, asked: Asked, call: Call, arguments: Mapping[str, Any], given: Sequence[str], longest: Mapping[str, int]
+    ) -> None:
         self.asked = asked
         self.key = asked.key
         self.call = call
         self.is_quick = asked.is_quick(arguments)
+        self.tokens = 3 + 2 * len(given)
+        sizes = [size for name in ("first", "last") if (size := arguments.get(name)) is not None]
         listed = asked.weight.list_argument
-        self.sizes = page_size, 0 if listed is None else len(arguments.get(listed) or ())
+        values = 0 if listed is None else len(arguments.get(listed) or ())
+        self.costs = costs_of(asked.weight, min(sizes, default=DEFAULT_PAGE), longest, values)
 
 
-class Close:
-    """The end of a selection."""
-
-    __slots__ = ()
+Entry = Leaf | TypeName | Link | Asked
 
 
-CLOSE = Close()
-Entry = Leaf | TypeName | Link | Asked | Close
+class On:
+    """A type that is selected on: its entries by token, and the selections on it that are kept by their text.
+
+    A token may also be a field with its selection, and stands for both then.
+    """
+
+    __slots__ = ("entries", "is_node", "selections")
+
+    def __init__(self, name: str, longest: Mapping[str, int]) -> None:
+        owner = OBJECTS[name]
+        self.is_node = owner.kind is not None
+        self.entries: dict[str, Any] = {TYPENAME: TypeName(name)}
+        for field in owner.fields:
+            self.entries |= _spellings(field, owner, longest)
+        self.selections: dict[str, Any] = {}
 
 
-def entries_of(name: str) -> dict[str, Entry]:
-    """Return what may stand in a selection on the object type `name`, by token."""
-    owner = OBJECTS[name]
-    found: dict[str, Entry] = {"}": CLOSE, TYPENAME: TypeName(name)}
-    for field in owner.fields:
-        found |= _spellings(field, owner)
-    return found
-
-
-def _spellings(field: Field, owner: ObjectType) -> dict[str, Entry]:
+def _spellings(field: Field, owner: ObjectType, longest: Mapping[str, int]) -> dict[str, Entry]:
     """Return the tokens that a field may begin with; none where its type is an interface."""
     arguments, name = arguments_of(field), field.name
     has_text = is_leaf(field.ref.name)
@@ -135,8 +161,8 @@ def _spellings(field: Field, owner: ObjectType) -> dict[str, Entry]:
     if not isinstance(field, Column | Computed | Batched):
         plain = found.get(f"{name}(") or Asked(field, owner, weight)
     else:
-        plain = Leaf(field) if has_text else Link(field, weight)
-    return found | dict.fromkeys([name] if has_text else [f"{name}{sign}" for sign in OPENINGS], plain)
+        plain = Leaf(field) if has_text else Link(field, weight, longest)
+    return found | {name if has_text else f"{name}{OPENING}": plain}
 
 
 def _is_required(argument: Argument) -> bool:

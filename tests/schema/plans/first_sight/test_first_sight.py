@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 import orjson
@@ -11,12 +12,13 @@ import pytest
 
 from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
+from schema.declare import TypeRef
 from schema.engine import Engine, GraphQLRequest
 from schema.limits import Limits
-from schema.plans.first_sight import literals, reading, selections, tokens, writers
+from schema.plans.first_sight import literals, reading, selections, table, tokens, writers
 from schema.plans.first_sight.reading import MOST_SIGHTS
 from schema.plans.first_sight.sights import Sights
-from schema.plans.first_sight.table import entries_of
+from schema.plans.first_sight.table import On
 from schema.plans.handing import Reason
 from schema.plans.planner import Planner
 from schema.types import OBJECTS
@@ -72,7 +74,7 @@ def test_the_operation_that_is_named_is_the_one_that_is_answered(
 
 def test_every_declared_field_has_its_entry_without_a_second_description() -> None:
     for name, declared in OBJECTS.items():
-        keys = {getattr(entry, "key", None) for entry in entries_of(name).values()}
+        keys = {getattr(entry, "key", None) for entry in On(name, {}).entries.values()}
         for field in declared.fields:
             is_known = field.ref.name != "Node" and not any(one.private for one in field.arguments)
             assert (field.name in keys) == is_known
@@ -293,16 +295,22 @@ def _nothing_required(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _wrong_cost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selections, "cost_of", lambda *_: (1, 1))
+    monkeypatch.setattr(table, "cost_of", lambda *_: (1, 1))
 
 
 def _wrong_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = selections.Builder.writer
-    monkeypatch.setattr(selections.Builder, "writer", lambda self, fields: plain(self, _reversed(fields)))
+    plain = writers.writer_of_one
+
+    def turned(keys: Any, sources: Any, *more: Any) -> Any:
+        return plain(keys[::-1], sources[::-1], *more)
+
+    monkeypatch.setattr(selections, "writer_of_one", turned)
 
 
-def _reversed(fields: selections.Fields) -> selections.Fields:
-    return fields._replace(keys=fields.keys[::-1], sources=fields.sources[::-1])
+def _wrong_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading.FirstSight, "_is_worth_keeping", lambda self, text, selection: True)
+    plain = reading.tokens_of
+    monkeypatch.setattr(reading, "tokens_of", lambda text: [re.sub(r"a\d+:", "a0:", one) for one in plain(text)])
 
 
 def _wrong_null(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,22 +328,17 @@ def _shared_texts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _ends_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = reading.FirstSight._parts
-
-    def parts(self: Any, waiting: Iterator[str]) -> Any:
-        level, kept = 1, []
-        for token in waiting:
-            level += token.endswith("{") - (token == "}")
-            kept.append(token)
-            if level == 0:
-                break
-        return plain(self, iter(kept))
-
-    monkeypatch.setattr(reading.FirstSight, "_parts", parts)
+    plain = reading.tokens_of
+    monkeypatch.setattr(reading, "tokens_of", lambda text: list(takewhile(lambda one: one != "}", plain(text))))
 
 
-def _any_operation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "is_name", lambda _: True)
+def _any_depth_of_braces(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = reading.tokens_of
+    monkeypatch.setattr(reading, "tokens_of", lambda text: [one for one in plain(text) if one not in {"{", "!"}])
+
+
+def _any_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(literals, "_type", lambda text: replace(TypeRef.parse(text), items_required=False))
 
 
 BREAKING = [
@@ -351,10 +354,12 @@ BREAKING = [
     _nothing_required,
     _wrong_cost,
     _wrong_order,
+    _wrong_memory,
     _wrong_null,
     _shared_texts,
     _ends_anywhere,
-    _any_operation,
+    _any_depth_of_braces,
+    _any_list,
 ]
 
 
