@@ -57,13 +57,21 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _outside_strings(text: str, start: int = 0) -> Iterator[tuple[int, str, int]]:
-    """Walk over the characters that are in no string, each with the number of brackets open after it."""
-    depth, quote = 0, ""
+    """Walk over the characters that are in no string, each with the number of brackets open after it.
+
+    A ``<`` right after a name opens type arguments; arrows (``=>``, ``->``) and comparisons are no brackets.
+    """
+    depth, angles, quote = 0, 0, ""
     for index in range(start, len(text)):
         character = text[index]
         if quote:
             quote = "" if character == quote else quote
             continue
         quote = character if character in "'\"" else ""
+        before = text[index - 1 : index]
+        if character == "<" and (before.isalnum() or before in "_$"):
+            angles += 1
+        elif character == ">" and angles and before not in "=-":
+            angles -= 1
         depth += (character in _OPENING) - (character in _CLOSING)
-        yield index, character, depth
+        yield index, character, depth + angles

@@ -15,6 +15,8 @@ from ingest.evidence.signatures import difference, parameters_of
         ("class Ranker(model: str)", ["model"]),
         ("({ model, prompt }: Options, ...rest: string[]): Promise<Result>", ["{", "rest", "return"]),
         ("(run: (input: string, retries: number) => void, name?: string)", ["run", "name"]),
+        ("(tool: Tool<INPUT, OUTPUT> & Map<A, (b: B, c: C) => D>, e: F<G, H>): I<J, K>", ["tool", "e", "return"]),
+        ("(a: bool = 1 < 2, b: bool = x > y, c: int = 3)", ["a", "b", "c"]),
         ("constant", ["return"]),
         ("", []),
         ("(unclosed, list[", ["unclosed", "list"]),
