@@ -326,10 +326,19 @@ def _in_table(module: Module, table: dict[Value, Value], name: str) -> Value | N
         if served_by is not None:
             return served_by
     # loaders turn such tables round, so that of several modules with one name the last one serves it
-    for key, held in reversed(table.items()):
-        if isinstance(key, str) and isinstance(held, list | tuple | set | frozenset) and name in held:
-            return Named(_module_name(module, key), str(name))
-    return None
+    serving = [
+        key
+        for key, held in reversed(table.items())
+        if isinstance(key, str) and isinstance(held, list | tuple | set | frozenset) and name in held
+    ]
+    if not serving:
+        return None
+    return Named(_module_name(module, min(serving, key=_is_of_stand_ins)), str(name))
+
+
+def _is_of_stand_ins(path: str) -> bool:
+    """Whether a module holds what some packages serve where an optional one is missing: ``dummy_pt_objects``."""
+    return path.rpartition(".")[2].startswith("dummy_")
 
 
 def _target(module: Module, name: str, held: Value) -> Value | None:

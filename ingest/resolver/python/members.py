@@ -135,6 +135,8 @@ class _Search:
             return self._bound(
                 thing, module, binding.node, name, binding.value, annotated=binding.when is When.ANNOTATED
             )
+        if binding is not None and not module.is_standard:
+            self._open = self._open or Open(f"{module.place(node.lineno)} declares {name} for type checkers only")
         added = module.scope.attributes.get((node.name, name))
         if added is not None and thing.owner is None:
             made = Object(module, added, f"{thing.qualname}.{name}", added.lineno, thing, added.value)

@@ -254,6 +254,30 @@ CASES: dict[str, Case] = {
         },
         {"pkg:go": (P, "re-export", "function"), "pkg.fast:x": P, "pkg.fast:y": A, "pkg.bare:x": U, "pkg.only:C": (P, "stub")},
     ),
+    "a lazy table with stand-ins for a package that may be missing": Case(
+        {
+            "pkg/__init__.py": "import sys\nfrom lazy_imports import LazyImporter\n_s = {'real': ['A']}\n"
+            "_s['utils.dummy_x_objects'] = ['A', 'B']\n"
+            "sys.modules[__name__] = LazyImporter(__name__, __file__, _s)",
+            "pkg/utils/dummy_x_objects.py": "def A(): ...\ndef B(): ...",
+            "pkg/real.py": "class A: ...",
+        },
+        {"pkg:A": (P, "lazy-table", "class"), "pkg:B": (P, "lazy-table", "function")},
+    ),
+    "an attribute that a class has for type checkers only": Case(
+        {
+            "pkg/__init__.py": """
+                from typing import TYPE_CHECKING
+                def fill(cls): cls.made = 1
+                class A:
+                    if TYPE_CHECKING:
+                        made: int
+                    def __init_subclass__(cls): fill(cls)
+                class B(A): ...
+                """
+        },
+        {"pkg:B.made": U, "pkg:B.other": A},
+    ),
     "members inherited from forms of typing": Case(
         {
             "pkg/__init__.py": "from typing import Dict, Generic, Mapping, TypeVar\nT = TypeVar('T')\n"
