@@ -1,7 +1,8 @@
 """How often the resolver is right: findings against the labelled references of `tests/labelled/*.tsv`.
 
 Wheels are downloaded through pip into ``build/wheels`` (kept between runs, at most 60 MB each), and so are the
-requirements that the resolver asks for. Nothing is imported. With ``--griffe`` the same references are also looked up
+requirements that the resolver asks for; npm tarballs and what they lead to come through npm into ``build/indexes``.
+Nothing is imported. With ``--griffe`` the same references are also looked up
 by griffe, as a second opinion (``pip install griffe``).
 
 Run from the checkout: ``python -m benchmarks.resolver_accuracy``.
@@ -22,6 +23,9 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
+from ingest.indexes.errors import IndexProblem
+from ingest.indexes.indexes import Indexes
+from ingest.indexes.listing import PublishedFile, PublishedRelease
 from ingest.resolver.isolated import ArtifactFile, Reader
 from ingest.resolver.requirements import Wanted
 
@@ -35,37 +39,72 @@ THERE = {"PRESENT", "DEPRECATED", "TOMBSTONE"}
 def main() -> None:
     """Score the labelled files that are named, or all."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("files", nargs="*", type=Path, default=sorted(LABELLED.glob("python-*.tsv")))
+    parser.add_argument("files", nargs="*", type=Path, default=sorted(LABELLED.glob("*.tsv")))
     parser.add_argument("--griffe", action="store_true", help="look the same references up with griffe too")
+    parser.add_argument("--alone", action="store_true", help="follow no name into another package")
     parser.add_argument("--quiet", action="store_true", help="print the tables only")
     options = parser.parse_args()
     WHEELS.mkdir(parents=True, exist_ok=True)
     with Reader() as reader:
         for path in options.files:
-            score(path, reader, quiet=options.quiet, griffe=options.griffe)
+            source = Npm() if path.name.startswith("npm-") else Wheels()
+            score(path, reader, source, options)
 
 
-def score(path: Path, reader: Reader, *, quiet: bool, griffe: bool) -> None:
+class Wheels:
+    """Wheels and their requirements, as pip chooses them."""
+
+    def artifact(self, package: str, version: str) -> ArtifactFile | None:
+        """Return a release; null where there is none to be had."""
+        wheel = fetched(f"{package}=={version}")
+        return ArtifactFile(wheel) if wheel is not None else None
+
+    def fetch(self, wanted: Wanted) -> ArtifactFile | None:
+        """Give the resolver a requirement."""
+        if not isinstance(wanted, Requirement):
+            return None
+        wheel = fetched(f"{wanted.name}{wanted.specifier}")
+        return ArtifactFile(wheel) if wheel is not None else None
+
+
+class Npm:
+    """Tarballs and their dependencies, as `duramen resolve` gets them."""
+
+    def __init__(self) -> None:
+        """Use the cache of the checkout."""
+        self._indexes = Indexes(ROOT / "build" / "indexes")
+        self.fetch = self._indexes.fetcher()
+
+    def artifact(self, package: str, version: str) -> ArtifactFile | None:
+        """Return a release; null where there is none to be had."""
+        release = PublishedRelease(version, None, yanked=False, file=PublishedFile(f"{version}.tgz"))
+        try:
+            return self._indexes.artifact(f"pkg:npm/{package.replace('@', '%40')}", release)
+        except IndexProblem:
+            return None
+
+
+def score(path: Path, reader: Reader, source: Wheels | Npm, options: argparse.Namespace) -> None:
     """Print the confusion matrix of one labelled file."""
     matrix: Counter[tuple[str, str]] = Counter()
     opinions: Counter[tuple[str, str]] = Counter()
     started = time.monotonic()
     for (package, version), rows in by_release(path):
-        wheel = fetched(f"{package}=={version}")
-        if wheel is None:
-            print(f"{package} {version}: no wheel to be had, {len(rows)} references left out")
+        artifact = source.artifact(package, version)
+        if artifact is None:
+            print(f"{package} {version}: no artifact to be had, {len(rows)} references left out")
             continue
-        found = reader.resolve([row["ref"] for row in rows], [ArtifactFile(wheel)], fetch)
+        found = reader.resolve([row["ref"] for row in rows], [artifact], None if options.alone else source.fetch)
         for row, one in zip(rows, found, strict=True):
             matrix[row["truth"], one.state.name] += 1
-            if one.state.name != row["truth"] and not quiet:
+            if one.state.name != row["truth"] and not options.quiet:
                 print(
                     f"  {row['truth']:10} {one.state.name:10} {package} {version} {row['ref']}  {one.reason or one.how}"
                 )
-        if griffe:
-            opinions += by_griffe(wheel, rows)
+        if options.griffe and isinstance(source, Wheels):
+            opinions += by_griffe(artifact.path, rows)
     report(path.name, matrix, time.monotonic() - started)
-    if griffe:
+    if opinions:
         report(f"{path.name}, griffe", opinions, 0.0)
 
 
@@ -76,14 +115,6 @@ def by_release(path: Path) -> Iterator[tuple[tuple[str, str], list[dict[str, str
         for row in csv.DictReader(file, delimiter="\t"):
             groups[row["package"], row["version"]].append(row)
     yield from groups.items()
-
-
-def fetch(wanted: Wanted) -> ArtifactFile | None:
-    """Give the resolver a requirement, as pip would choose it."""
-    if not isinstance(wanted, Requirement):
-        return None
-    wheel = fetched(f"{wanted.name}{wanted.specifier}")
-    return ArtifactFile(wheel) if wheel is not None else None
 
 
 def fetched(requirement: str) -> Path | None:
