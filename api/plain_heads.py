@@ -6,6 +6,7 @@ here that is refused there. Lines that differ from request to request, a trace o
 
 import re
 from dataclasses import dataclass
+from typing import TypeVar
 
 from api.boundary import Boundary
 from api.encodings import EncodedAnswers
@@ -33,6 +34,8 @@ _KNOWN = frozenset(
 _KEPT = 500
 _OTHER_LINES = 2  # the request line and the empty one
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -53,45 +56,33 @@ class PlainHeads:
         self._encoded = encoded
         self._settings = settings
         self._known: dict[bytes, Head | None] = {}
+        self._traced: dict[bytes, Head | None] = {}
         self._forms: dict[bytes, Form | None] = {}
 
     def read(self, head: bytes) -> Head | None:
         """Return what a head says, from its first byte to the empty line; null if anything in it is not plain."""
-        try:
+        if head in self._known:
             return self._known[head]
-        except KeyError:
-            pass
-        found = self._read(head)
-        if found is None or not found.is_traced:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            self._known[head] = found
-        return found
-
-    def _read(self, head: bytes) -> Head | None:
         settings = self._settings
         if len(head) > settings.max_head or head.count(b"\r\n") - _OTHER_LINES > settings.max_headers:
             return None
-        length, rest = _cut(head, _LENGTH_LINE, _LENGTH)
-        if length is None or int(length[1]) > settings.max_body:
+        rest = _without_traces(head)
+        if len(rest) == len(head):
+            return _kept(self._known, head, self._read(head, is_traced=False))
+        if rest in self._traced:
+            return self._traced[rest]
+        return _kept(self._traced, rest, self._read(rest, is_traced=True))
+
+    def _read(self, head: bytes, *, is_traced: bool) -> Head | None:
+        length, rest = _cut(head, head.lower().find(_LENGTH_LINE), _LENGTH_LINE, _LENGTH)
+        if length is None or int(length[1]) > self._settings.max_body:
             return None
-        is_traced = False
-        for line in _TRACE_LINES:
-            trace, rest = _cut(rest, line, _TRACE)
-            is_traced = is_traced or trace is not None
         form = self._form(rest)
         return None if form is None else Head(int(length[1]), form, is_traced)
 
     def _form(self, head: bytes) -> Form | None:
         """Return the form that an answer has to have, null if the head is not plain."""
-        try:
-            return self._forms[head]
-        except KeyError:
-            found = self._checked(head)
-            if len(self._forms) >= _KEPT:
-                self._forms.clear()
-            self._forms[head] = found
-            return found
+        return self._forms[head] if head in self._forms else _kept(self._forms, head, self._checked(head))
 
     def _checked(self, head: bytes) -> Form | None:
         headers, at = [], len(START)
@@ -115,9 +106,27 @@ class PlainHeads:
         return form
 
 
-def _cut(head: bytes, line: bytes, value: re.Pattern[bytes]) -> tuple[re.Match[bytes] | None, bytes]:
-    """Return the value of a header and the head without it; one of another form, or a second one, stays where it is."""
-    at = head.lower().find(line)
+def _kept(known: dict[bytes, Found], key: bytes, found: Found) -> Found:
+    """Keep what was found; now and then all is forgotten, so that heads that never come again don't add up."""
+    if len(known) >= _KEPT:
+        known.clear()
+    known[key] = found
+    return found
+
+
+def _without_traces(head: bytes) -> bytes:
+    """Return a head without the lines that differ from request to request, of which each may be there once."""
+    lower = head.lower()
+    for line in _TRACE_LINES:
+        at = lower.find(line)
+        if at >= 0:
+            _, head = _cut(head, at, line, _TRACE)
+            lower = head.lower()
+    return head
+
+
+def _cut(head: bytes, at: int, line: bytes, value: re.Pattern[bytes]) -> tuple[re.Match[bytes] | None, bytes]:
+    """Return the value of the header at a place and the head without it; one of another form stays where it is."""
     if at < 0:
         return None, head
     end = head.find(b"\r\n", at + 2)

@@ -15,7 +15,7 @@ import orjson
 # a string (which may hold brackets), or one bracket; alternatives exclude each other, so matching is linear
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
-_LONG_NUMBER = re.compile(rb"[0-9.eE+-]{16}")
+_SAFE_DIGITS = 15  # that any reader of JSON keeps, as RFC 7493 has it
 _OPENING, _CLOSING = frozenset("[{"), frozenset("]}")
 
 
@@ -64,9 +64,20 @@ def plain_json(raw: bytes, limits: JsonLimits) -> Any:
         return None
     try:
         value = orjson.loads(raw)
-        return value if orjson.dumps(value) == raw and not _LONG_NUMBER.search(raw) else None
+        return value if orjson.dumps(value) == raw and _has_short_numbers(value, limits.digits) else None
     except ValueError:
         return None
+
+
+def _has_short_numbers(value: Any, digits: int) -> bool:
+    """Tell whether no number in a value has more digits than is allowed, or so many that readers may differ in it."""
+    kind = type(value)
+    if kind is str:
+        return True
+    if kind is dict or kind is list:
+        inner = value.values() if kind is dict else value
+        return False not in [_has_short_numbers(one, digits) for one in inner]
+    return value is None or kind is bool or len(str(value)) <= min(digits, _SAFE_DIGITS)
 
 
 def _utf8(raw: bytes) -> str:

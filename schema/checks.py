@@ -84,8 +84,15 @@ def _errors_of(use: Use, variables: Mapping[str, Any], limits: Limits) -> Iterab
             yield _error(use, errors.BAD_USER_INPUT, f"`{declared.name}`{of_whom} {problem}.")
 
 
+def is_plain_text(text: str, limits: Limits) -> bool:
+    """Tell whether nothing can be wrong with a text argument, whatever it is for; most are so."""
+    return len(text) <= limits.text_length and len(text) <= limits.code_bytes and text.isascii() and text.isprintable()
+
+
 def text_problem(text: str, limits: Limits) -> str | None:
     """Return what is wrong with a text argument; null if nothing is."""
+    if is_plain_text(text, limits):
+        return None
     if len(text) > 4 * limits.text_length or len(unicodedata.normalize("NFC", text)) > limits.text_length:
         return f"has more than {limits.text_length} characters"
     if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):

@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schema.checks import argument_errors
+from graphql import VariableNode
+
+from schema.checks import argument_errors, is_plain_text
 from schema.limits import Limits
+from schema.measure import Use
 from schema.plans.arguments import Evaluate, evaluator, literal_arguments
 from schema.plans.calls import Call, Calls, frozen
 from schema.plans.compiled import Compiler, Plan, Root
@@ -101,6 +104,7 @@ class Prepared:
         """How long an answer took lately; after an interruption by others it falls again at once."""
         varying = {id(use.field) for use in costs.uses if next(variables_in(use.value), None) is not None}
         self._uses = tuple(use for use in costs.uses if id(use.field) in varying)
+        self._texts = _plain_variables(self._uses)
 
     def bound(self, given: dict[str, Any]) -> tuple[Root, Sequence[Any]]:
         """Return what writes the data, and its calls, for the variables of a request, which must not cost too much.
@@ -110,12 +114,24 @@ class Prepared:
             Exception: Whatever a field raises.
         """
         coerced = self._variables.coerced(given)
-        if self._uses and argument_errors(self._uses, coerced, self._world.limits):
+        if self._uses and self._has_errors(coerced):
             raise HandedOver(Reason.ARGUMENTS)
         names = self._selector.conditions
         conditions = tuple([coerced.get(name) for name in names]) if names else ()
         variant = self._variants.get(conditions) or self._variant(conditions, coerced)
         return variant.root, variant.calls(coerced)
+
+    def _has_errors(self, coerced: Coerced) -> bool:
+        """Tell whether an argument has a value that is refused; short plain texts never are."""
+        limits, texts = self._world.limits, self._texts
+        for name in texts or ():
+            text = coerced.get(name)
+            if text is not None and not (type(text) is str and is_plain_text(text, limits)):
+                break
+        else:
+            if texts is not None:
+                return False
+        return bool(argument_errors(self._uses, coerced, limits))
 
     def run(self, given: dict[str, Any]) -> str:
         """Return the text of the data for the variables of a request; see `bound`."""
@@ -143,6 +159,21 @@ class Prepared:
         plan = self._world.compiler.plan(selection)
         made = self._variants[conditions] = Variant(self._world, plan, tuple(selection.calls()))
         return made
+
+
+def _plain_variables(uses: Sequence[Use]) -> tuple[str, ...] | None:
+    """Return the variables that are arguments as they are, null if some stand elsewhere or for the size of a page.
+
+    What holds no variable is not looked at: it was when the operation was prepared.
+    """
+    names = []
+    for use in uses:
+        if next(variables_in(use.value), None) is None:
+            continue
+        if not isinstance(use.value, VariableNode) or use.argument.name in {"first", "last"}:
+            return None
+        names.append(use.value.name.value)
+    return tuple(names)
 
 
 def _caller(calls: Calls, chosen: Chosen) -> Callable[[dict[str, Any]], Call]:

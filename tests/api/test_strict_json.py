@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.strict_json import JsonLimits, NotStrictJson, read_json
+from api.strict_json import JsonLimits, NotStrictJson, plain_json, read_json
 
 LIMITS = JsonLimits()
 
@@ -101,3 +101,37 @@ def test_names_are_limited_at_their_number_over_all_objects() -> None:
     assert read_json(json.dumps({"a": half, "b": half}), LIMITS)
     with pytest.raises(NotStrictJson, match="more than 1000 names"):
         read_json(json.dumps({"a": half, "b": half, "c": 0}), LIMITS)
+
+
+NUMBERS = st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False)
+TREES = st.recursive(
+    NUMBERS | st.text() | st.booleans() | st.none(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+)
+
+
+@given(TREES, st.integers(1, 25), st.sampled_from([",", ", "]))
+def test_the_quick_way_finds_what_the_strict_one_does_or_nothing(value: object, digits: int, comma: str) -> None:
+    limits = JsonLimits(depth=4, digits=digits, keys=6)
+    raw = json.dumps(value, ensure_ascii=False, separators=(comma, ":")).encode("utf-8", "surrogatepass")
+    found = plain_json(raw, limits)
+    if found is not None:
+        assert repr(found) == repr(read_json(raw, limits))
+
+
+@given(st.binary() | st.text(alphabet='{}[]":,0123456789.eE+-\\u"dabc tfn', max_size=40).map(str.encode))
+def test_the_quick_way_takes_nothing_that_the_strict_one_refuses(raw: bytes) -> None:
+    found = plain_json(raw, JsonLimits())
+    if found is not None:
+        assert repr(found) == repr(read_json(raw, JsonLimits()))
+
+
+@pytest.mark.parametrize("raw", [b"[123456]", b'{"a":[1.23456]}', b"[-12345]", b"[1e100]"])
+def test_digits_are_counted_on_the_quick_way_too(raw: bytes) -> None:
+    assert plain_json(raw, JsonLimits(digits=4)) is None
+
+
+def test_what_clients_send_takes_the_quick_way() -> None:
+    for value in ({"query": "{a}"}, {"query": "q", "variables": {"n": 20, "on": True, "x": None, "of": ["a", 1.5]}}):
+        raw = json.dumps(value, separators=(",", ":")).encode()
+        assert plain_json(raw, JsonLimits()) == value
