@@ -48,7 +48,7 @@ def _line(one: "Resolution") -> str:
 
 
 def _elsewhere(one: "Resolution") -> str | None:
-    """Return which release of another distribution has the file."""
+    """Return which release of another distribution has the file: that of the definition, or the last that was read."""
     if one.how != "other-distribution" or one.package is None:
         return None
-    return f"defined in {one.package} {one.version}"
+    return f"{'defined in' if one.kind is not None else 'handed on by'} {one.package} {one.version}"

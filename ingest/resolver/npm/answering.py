@@ -94,11 +94,13 @@ class NpmResolver:
             line = int(number)
         read = found.outside is None
         artifact = found.file.package.artifact
-        known = read or found.file.package is not self._package  # where another package hands on what nobody read
+        elsewhere = found.file.package is not self._package
+        known = read or elsewhere  # also where another package hands on what nobody read
+        how = found.how | {How.OTHER_DISTRIBUTION} if elsewhere else found.how
         return Resolution(
             ref=ref,
             state=Finding.PRESENT if said is None else Finding.DEPRECATED,
-            how=next((how for how in How if how in found.how), How.DEFINITION),
+            how=next((one for one in How if one in how), How.DEFINITION),
             kind=_kind(found) if read else None,
             file=file,
             line=line,

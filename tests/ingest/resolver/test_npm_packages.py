@@ -249,7 +249,7 @@ PLAIN = package("plain", {"index.js": ""}, "3.2.0", types=None, main="index.js")
 
 def test_a_package_without_declarations_is_read_by_those_that_others_wrote() -> None:
     one = found("plain:go", PLAIN, {"@types/plain@3": TYPES})
-    assert (one.state, one.package, one.version) == (P, "@types/plain", "3.1.0")
+    assert (one.state, one.how, one.package, one.version) == (P, How.OTHER_DISTRIBUTION, "@types/plain", "3.1.0")
 
 
 def test_what_others_did_not_declare_may_be_there_all_the_same() -> None:
