@@ -197,7 +197,8 @@ class PackageVerifier:
         elsewhere = owner != assignment.purl
         moved_to, moved_by = self._move(ref, assignment, resolution, knowledge.findings[ref], newest)
         earlier_changes = former.signature_changes if former and _has_history(before) else ()
-        changes = signature_changes_of(_since(line, before), knowledge.signatures[ref])
+        unread = line if former is None else _since(line, before)
+        changes = signature_changes_of(unread, knowledge.signatures[ref])
         return Evidence(
             package=assignment.purl,
             ref=ref,

@@ -148,11 +148,12 @@ def test_what_an_earlier_run_read_is_not_read_again(bench: Bench) -> None:
 
 
 def test_a_symbol_that_is_new_in_the_content_gets_its_history_too(bench: Bench) -> None:
-    publish(bench.fake, 1, Rank="()")
-    publish(bench.fake, 2, Rank="()", Sort="()")
+    publish(bench.fake, 1, Rank="()", Sort="()")
+    publish(bench.fake, 2, Rank="()", Sort="(key)")
     known = file_of(bench.verify(symbol("Rank"), history=True))
     result = bench.verify(symbol("Rank"), symbol("Sort"), known=known)
     assert ("ranker-1.0-py3-none-any.whl", ("ranker:Sort",)) in bench.reader.asked
+    assert [one.version for one in result.evidence[1].signature_changes] == ["2.0"]
     assert file_of(result) == file_of(bench.verify(symbol("Rank"), symbol("Sort"), history=True))
 
 
