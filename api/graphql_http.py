@@ -218,7 +218,7 @@ def acceptable_coding(scope: Scope, encoded: EncodedAnswers) -> Coding:
 def _tags(tag: str, coding: Coding) -> Sequence[str]:
     """Return the entity tags of all forms in which an answer may be sent."""
     coded = [] if coding.name == IDENTITY else [tag_of(tag, coding.name)]
-    return coded if coding.plain_is_refused else [*coded, tag]
+    return coded if coding.plain_is_refused else [tag, *coded]
 
 
 def _record(scope: Scope) -> RequestRecord:

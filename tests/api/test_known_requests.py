@@ -1,6 +1,7 @@
 """Requests that are known by their bytes: not read again, never taken for another, and forgotten in time."""
 
 import asyncio
+import hashlib
 import re
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from api import fast_path
 from api.app import create_app
 from api.fast_path import FastPath
 from api.graphql_request import request_of
+from api.persisted import PersistedQueries
 from api.settings import Settings
 from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
@@ -190,11 +192,14 @@ def test_an_answer_that_became_too_long_is_not_given(service: Service) -> None:
 
 
 def test_a_document_that_is_registered_is_registered_each_time(service: Service, read: list[bytes]) -> None:
-    registering = body_of(extensions={"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}})
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": hashlib.sha256(QUERY.encode()).hexdigest()}}
+    registering = post_bytes(body_of(extensions=extensions))
     service.run(body_of())
-    for _ in range(4):
-        assert service.ask(post_bytes(registering)) is None  # the hash is wrong, and that is told
-    assert len(read) == 4
+    assert len({without_id(service.ask(registering)) for _ in range(4)}) == 1
+    service.path._persisted = anew = PersistedQueries(1_000_000)
+    assert service.ask(registering) is not None
+    assert anew.document(None, extensions) == QUERY
+    assert len(read) == 5
 
 
 @pytest.mark.parametrize(
@@ -258,6 +263,33 @@ def test_without_room_nothing_is_known(read: list[bytes]) -> None:
     assert len({without_id(service.ask(post_bytes(body_of()))) for _ in range(5)}) == 1
     assert len(read) == 5
     assert not service.path._chunks
+
+
+def test_the_text_of_each_answer_is_counted_by_itself(service: Service) -> None:
+    listed = orjson.dumps(
+        {"query": "query L($n: Int) { concepts(first: $n) { nodes { slug name } } }", "variables": {"n": 50}}
+    )
+    expected = service.run(listed)
+    planner = service.engine.planner
+    assert planner is not None
+    planner.compiler._most_text = 3 * len(expected)
+    for _ in range(20):
+        assert (service.ask(post_bytes(listed)) or b"").endswith(expected)
+
+
+def test_what_plans_keep_for_known_requests_is_bounded() -> None:
+    service = Service(answer_cache_bytes=0, limits=Limits(plan_bytes=60_000))
+    document = (
+        "query L($n: Int) { concepts(first: $n) { nodes { slug name definition mappings { nodes { summary } } } } }"
+    )
+    for number in range(1, 101):
+        body = orjson.dumps({"query": document, "variables": {"n": number}})
+        service.run(body)
+        for _ in range(3):
+            service.ask(post_bytes(body))
+            planner = service.engine.planner
+            assert planner is not None
+            assert planner.budget.held <= 60_000
 
 
 def test_limits_of_the_cost_hold_for_known_shapes() -> None:
