@@ -20,6 +20,10 @@ _STATE_OF_FINDING = {
 _RANKS = {state: rank for rank, state in enumerate(MappingState)}  # the worst first
 
 
+Claim = tuple[Symbol, Evidence | None]
+"""A symbol that a mapping names, with what was found about it."""
+
+
 def finding_on(evidence: Evidence, on: datetime.date | None) -> Finding | None:
     """Return what the releases said on a date, or the newest finding; null where that is not recorded.
 
@@ -61,16 +65,24 @@ def state_in(evidence: Evidence | None, version: str) -> SymbolState:
     return SymbolState.NOT_RECORDED
 
 
-def state_of(claims: Iterable[tuple[Symbol, Evidence | None]], on: datetime.date | None = None) -> MappingState:
+def state_of(claims: Iterable[Claim], on: datetime.date | None = None) -> MappingState:
     """Return the worst state of a mapping's references that are not marked former; all former means `BROKEN`.
 
     On a date the mark does not count where there is no other reference: what is former now may have lived then.
     """
+    return worst_state(judged(claims, dated=on is not None), on)
+
+
+def judged(claims: Iterable[Claim], *, dated: bool) -> list[Claim]:
+    """Return the claims that decide about a mapping, now or on any date: see `state_of`."""
     claims = list(claims)
-    judged = [claim for claim in claims if not claim[0].former]
-    if not judged and on is not None:
-        judged = [claim for claim in claims if claim[1] is not None]
-    states = [_state(symbol, evidence, on) for symbol, evidence in judged]
+    living = [claim for claim in claims if not claim[0].former]
+    return living or [claim for claim in claims if dated and claim[1] is not None]
+
+
+def worst_state(claims: Iterable[Claim], on: datetime.date | None) -> MappingState:
+    """Return the worst state of claims that decide."""
+    states = [_state(symbol, evidence, on) for symbol, evidence in claims]
     return min(states, key=_RANKS.__getitem__, default=MappingState.BROKEN)
 
 

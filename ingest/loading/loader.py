@@ -28,7 +28,8 @@ from graph.snapshot import Snapshot
 from ingest.loading.builds import Build, status, sweep, swept
 from ingest.loading.errors import NotAsWritten
 from ingest.loading.lease import Lease
-from ingest.loading.rows import LINKED, link_rows, node_rows, row_count
+from ingest.loading.links import LINKED, link_rows
+from ingest.loading.rows import node_rows, row_count
 from ingest.loading.verification import expected_links, read_back, verify_links
 
 Progress = Callable[[int, int], None]

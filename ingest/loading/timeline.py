@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from graph.records import Evidence, Mapping
 from graph.snapshot import Snapshot, claims_of
-from graph.state import state_of
+from graph.state import judged, worst_state
 from graph.vocabulary import MappingState, NodeKind
 
 DAY = datetime.timedelta(days=1)
@@ -19,9 +19,9 @@ def state_timeline(snapshot: Snapshot, key: str) -> tuple[list[datetime.date], l
     """
     mapping = snapshot.nodes[NodeKind.MAPPING][key]
     assert isinstance(mapping, Mapping)
-    claims = list(claims_of(mapping, snapshot.nodes[NodeKind.SYMBOL], snapshot.evidence))
+    claims = judged(claims_of(mapping, snapshot.nodes[NodeKind.SYMBOL], snapshot.evidence), dated=True)
     days = sorted({day for _, found in claims if found is not None for day in _turning_days(found)})
-    states = [state_of(claims, day) for day in (datetime.date.min, *days)]
+    states = [worst_state(claims, day) for day in (datetime.date.min, *days)]
     changes = [index for index in range(1, len(states)) if states[index] is not states[index - 1]]
     return [days[index - 1] for index in changes], [states[0], *(states[index] for index in changes)]
 

@@ -10,7 +10,8 @@ from graph.neo4j_store.writing import Writer
 from graph.records import Relation
 from graph.vocabulary import RelationType
 from ingest.loading.errors import NotAsWritten
-from ingest.loading.rows import LinkRow, record_json
+from ingest.loading.links import LinkRow
+from ingest.loading.rows import record_json
 
 _RELATIONS = f"""
 MATCH (s:Concept {{build: $build}})-[r:{"|".join(RELATION_TYPES.values())}]->(o:Concept) WHERE s.slug IS NOT NULL
