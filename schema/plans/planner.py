@@ -18,7 +18,7 @@ from schema.plans.budget import Budget
 from schema.plans.calls import Calls
 from schema.plans.compiled import Compiler
 from schema.plans.costs import Costs
-from schema.plans.first_sight.reading import FirstSight
+from schema.plans.first_sight.answering import FirstSight
 from schema.plans.first_sight.selections import Surroundings
 from schema.plans.first_sight.sights import Sights
 from schema.plans.first_sight.writers import Lister

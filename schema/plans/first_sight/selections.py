@@ -51,6 +51,12 @@ class Measures:
         if not (field.is_quick and inner.is_quick):
             self.is_quick = False
 
+    def ask(self, field: Asking) -> None:
+        """Add what a field with arguments has beyond a plain one, if nothing is selected on it."""
+        self.tokens += field.tokens
+        if not field.is_quick:
+            self.is_quick = False
+
     def close(self, fields: int, aliases: int) -> None:
         """Add the fields themselves."""
         self.roots = fields
@@ -141,31 +147,33 @@ class Builder:
             needed.append(field.key)
             slot: str = field.slot
             return slot
-        if kind is Link:
-            below: Selection = next(waiting)
-            needed.append(field.key)
-            measures.include(below.measures, field)
-            return field_writer(field.read, field.ref, below.write, self._around.lister)
-        if kind is Asking:
-            if field.asked.is_leaf:
-                measures.tokens += field.tokens
-                measures.is_quick = measures.is_quick and field.is_quick
-                call: Write = field.call
-                return call
-            below = next(waiting)
-            measures.include(below.measures, field)
-            return self._asked(field, below)
-        if kind is not TypeName:
+        if kind is TypeName:
+            write: Write = field.write
+            return write
+        if kind is Asking and field.asked.is_leaf:
+            measures.ask(field)
+            call: Write = field.target
+            return call
+        if kind is not Link and kind is not Asking:
             raise HandedOver(Reason.TEXT)
-        write: Write = field.write
-        return write
+        below: Selection = next(waiting)
+        measures.include(below.measures, field)
+        if kind is Link:
+            needed.append(field.key)
+        return self.write(field, below)
+
+    def write(self, field: Link | Asking, below: Selection) -> Write:
+        """Return what writes a field with its selection."""
+        if isinstance(field, Asking):
+            return self._asked(field, below)
+        return field_writer(field.target, field.ref, below.write, self._around.lister)
 
     def _asked(self, asking: Asking, below: Selection) -> Write:
         around = self._around
         is_kept = asking.asked.is_kept and below.is_kept and around.memo
         if is_kept and (known := self._fields.get((asking, below))) is not None:
             return known.__getitem__
-        write = field_writer(asking.call, asking.asked.ref, below.write, around.lister)
+        write = field_writer(asking.target, asking.ref, below.write, around.lister)
         if not is_kept:
             return write
         around.budget.charge(3 * ENTRY_BYTES)

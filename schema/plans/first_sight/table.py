@@ -4,7 +4,7 @@ A type has an entry for each spelling of a field that the pass knows: alone, bef
 selections that were read on it and kept stand there too, by their text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -13,7 +13,7 @@ from schema.limits import DEFAULT_PAGE
 from schema.plans.calls import Call
 from schema.plans.first_sight.literals import Declared, by_token
 from schema.plans.leaves import is_leaf, text_of
-from schema.plans.rows import slot_of
+from schema.plans.rows import Row, slot_of
 from schema.plans.selections import TYPENAME
 from schema.types import OBJECTS
 from schema.types.lists import arguments_of
@@ -39,16 +39,22 @@ class Leaf:
 class TypeName:
     """The field ``__typename``: its text is that of the type."""
 
-    __slots__ = ("write",)
+    __slots__ = ("text",)
     key = TYPENAME
 
     def __init__(self, owner: str) -> None:
-        text = text_of(owner)
-        self.write = lambda _: text
+        self.text = text_of(owner)
+
+    def write(self, _: Row) -> str:
+        """Return the text."""
+        return self.text
 
 
 Costs = tuple[int, int, int, int, int, int]
 """A field's two costs as they follow from those below it: three numbers each, to add and to multiply both with."""
+
+
+_OF_ONE: Costs = (1, 1, 0, 0, 0, 0)
 
 
 def costs_of(weight: Weight, page_size: int, longest: Mapping[str, int], values: int) -> Costs:
@@ -67,17 +73,19 @@ def costs_of(weight: Weight, page_size: int, longest: Mapping[str, int], values:
 
 
 class Link:
-    """A field that leads a row to others, which `read` gives."""
+    """A field that leads a row to others, which `target` gives; `is_single` says that it is one object at most."""
 
-    __slots__ = ("costs", "key", "read", "ref")
+    __slots__ = ("costs", "is_single", "key", "ref", "slot", "target")
     tokens = 1
     is_quick = True
 
     def __init__(self, field: Field, weight: Weight, longest: Mapping[str, int]) -> None:
         self.key = field.name
-        self.read = attrgetter(slot_of(field))
+        self.slot = slot_of(field)
+        self.target: Callable[[Row], Any] = attrgetter(self.slot)
         self.ref: TypeRef = field.ref
         self.costs = costs_of(weight, DEFAULT_PAGE, longest, 0)
+        self.is_single = self.costs == _OF_ONE and not self.ref.is_list
 
 
 class Asked:
@@ -109,20 +117,22 @@ class Asked:
 class Asking:
     """A field with its arguments in place; its `tokens` are at least as many as those of GraphQL."""
 
-    __slots__ = ("asked", "call", "costs", "is_quick", "key", "tokens")
+    __slots__ = ("asked", "costs", "is_quick", "is_single", "key", "ref", "target", "tokens")
 
     def __init__(
         self, asked: Asked, call: Call, arguments: Mapping[str, Any], given: Sequence[str], longest: Mapping[str, int]
     ) -> None:
         self.asked = asked
         self.key = asked.key
-        self.call = call
+        self.ref = asked.ref
+        self.target: Callable[[Row], Any] = call
         self.is_quick = asked.is_quick(arguments)
         self.tokens = 3 + 2 * len(given)
         sizes = [size for name in ("first", "last") if (size := arguments.get(name)) is not None]
         listed = asked.weight.list_argument
         values = 0 if listed is None else len(arguments.get(listed) or ())
         self.costs = costs_of(asked.weight, min(sizes, default=DEFAULT_PAGE), longest, values)
+        self.is_single = isinstance(asked.field, Lookup)
 
 
 Entry = Leaf | TypeName | Link | Asked

@@ -31,3 +31,8 @@ tokens_of = re.compile(rf"({'|'.join(_TOKEN)})[{IGNORED}]*").findall
 """Returns the tokens of what stands between the braces of a selection."""
 begin = re.compile(rf"[{IGNORED}]*(?:query(?:[{IGNORED}]+({_NAME}))?[{IGNORED}]*)?\{{").match
 """Matches the begin of a text up to the selection of its operation; the group is the operation's name."""
+
+
+def selection_in(token: str) -> str:
+    """Return what stands between the braces of a token that ends with a selection."""
+    return token[token.index("{") + 1 : -1]

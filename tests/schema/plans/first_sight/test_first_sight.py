@@ -15,8 +15,8 @@ from graph.snapshot import Snapshot
 from schema.declare import TypeRef
 from schema.engine import Engine, GraphQLRequest
 from schema.limits import Limits
-from schema.plans.first_sight import literals, reading, selections, table, tokens, writers
-from schema.plans.first_sight.reading import MOST_SIGHTS
+from schema.plans.first_sight import answering, literals, reading, selections, straight, table, tokens, writers
+from schema.plans.first_sight.answering import MOST_SIGHTS
 from schema.plans.first_sight.sights import Sights
 from schema.plans.first_sight.table import On
 from schema.plans.handing import Reason
@@ -149,7 +149,7 @@ def test_what_may_take_long_is_not_given_at_once(
 
 
 def test_a_large_answer_is_not_given_at_once(planner: Planner, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_MOST_AT_ONCE", 2)
+    monkeypatch.setattr(answering, "_MOST_AT_ONCE", 2)
     assert engine.answer_at_once(GraphQLRequest("{ concepts { nodes { slug } } }")) is None
     assert engine.answer_at_once(GraphQLRequest(PLAIN)) is not None
 
@@ -175,7 +175,7 @@ def test_a_fault_in_the_pass_is_no_fault_of_the_answer(
     def broken(*_: object) -> str:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(planner.first_sight, "_parts", broken)
+    monkeypatch.setattr(planner.first_sight, "_answer", broken)
     assert answer_of(engine, PLAIN) == expected
     assert planner.sights.handed_over == {Reason.FAULT: 1}
 
@@ -239,12 +239,17 @@ def test_what_is_kept_is_dropped_when_it_is_too_much(snapshot_of_small_content: 
 # a pass that is wrong
 
 
+def _cut_by(monkeypatch: pytest.MonkeyPatch, cut: Callable[[str], list[str]]) -> None:
+    for module in (reading, straight):
+        monkeypatch.setattr(module, "tokens_of", cut)
+
+
 def _tokens(pattern: str, replacement: str) -> Callable[[pytest.MonkeyPatch], None]:
     def break_it(monkeypatch: pytest.MonkeyPatch) -> None:
         parts = [one.replace(pattern, replacement) for one in tokens._TOKEN]
         assert parts != list(tokens._TOKEN)
         cut = re.compile(rf"({'|'.join(one for one in parts if one)})[{tokens.IGNORED}]*").findall
-        monkeypatch.setattr(reading, "tokens_of", cut)
+        _cut_by(monkeypatch, cut)
 
     return break_it
 
@@ -286,7 +291,8 @@ def _same_names(monkeypatch: pytest.MonkeyPatch) -> None:
         def __len__(self) -> int:
             return 1000
 
-    monkeypatch.setattr(selections, "set", Many, raising=False)
+    for module in (selections, straight):
+        monkeypatch.setattr(module, "set", Many, raising=False)
 
 
 def _nothing_required(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,18 +305,21 @@ def _wrong_cost(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _wrong_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = writers.writer_of_one
+    plain = selections.object_writer
 
     def turned(keys: Any, sources: Any, *more: Any) -> Any:
         return plain(keys[::-1], sources[::-1], *more)
 
-    monkeypatch.setattr(selections, "writer_of_one", turned)
+    monkeypatch.setattr(selections, "object_writer", turned)
 
 
-def _wrong_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading.FirstSight, "_is_worth_keeping", lambda self, text, selection: True)
-    plain = reading.tokens_of
-    monkeypatch.setattr(reading, "tokens_of", lambda text: [re.sub(r"a\d+:", "a0:", one) for one in plain(text)])
+def _taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = reading.Selections._selection
+
+    def selection(self: Any, on: Any, text: str, *, of_many: bool) -> Any:
+        return on.selections.setdefault(len(text), plain(self, on, text, of_many=of_many))
+
+    monkeypatch.setattr(reading.Selections, "_selection", selection)
 
 
 def _wrong_null(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,12 +338,12 @@ def _shared_texts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _ends_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = reading.tokens_of
-    monkeypatch.setattr(reading, "tokens_of", lambda text: list(takewhile(lambda one: one != "}", plain(text))))
+    _cut_by(monkeypatch, lambda text: list(takewhile(lambda one: one != "}", plain(text))))
 
 
 def _any_depth_of_braces(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = reading.tokens_of
-    monkeypatch.setattr(reading, "tokens_of", lambda text: [one for one in plain(text) if one not in {"{", "!"}])
+    _cut_by(monkeypatch, lambda text: [one for one in plain(text) if one not in {"{", "!"}])
 
 
 def _any_list(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -354,7 +363,7 @@ BREAKING = [
     _nothing_required,
     _wrong_cost,
     _wrong_order,
-    _wrong_memory,
+    _taken_for_another,
     _wrong_null,
     _shared_texts,
     _ends_anywhere,
