@@ -251,10 +251,10 @@ def test_what_is_known_of_a_flood_is_bounded(flood: Any, answers: int) -> None:
         assert path.prepared.held_bytes <= 20_000
         assert path._chunk_bytes <= 20_000
         assert sum(len(one) for one in path._chunks) <= path._chunk_bytes
+        held = {id(one) for one, _ in [*path.answers._entries.values(), *path.prepared._entries.values()]}
+        assert {id(one) for one in path._chunks.values()} <= held  # nothing lives on by its bytes alone
     assert len(path._heads._known) <= 500
     assert len(path._heads._forms) <= 500
-    held = {id(one) for one, _ in [*path.answers._entries.values(), *path.prepared._entries.values()]}
-    assert {id(one) for one in path._chunks.values()} <= held  # nothing lives on by its bytes alone
 
 
 def test_without_room_nothing_is_known(read: list[bytes]) -> None:
