@@ -1,7 +1,6 @@
 """Settings of the service, read from the environment (prefix ``DURAMEN_``); each has a default that is safe to run.
 
-``docs/reference/settings.md`` is made from the descriptions here, and a test compares them. They are not read by
-pydantic: that takes a tenth of a second and 12 MB of each process, which then serves without it.
+``docs/reference/settings.md`` is made from the descriptions here, and a test compares them.
 """
 
 import dataclasses
