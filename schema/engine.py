@@ -219,10 +219,10 @@ class Engine:
 
         An answer without data, or one that took long the last time, is not given here.
         """
-        pinned = self._pinned_at_once()
-        if pinned is None:
+        pinned, planner = self._pinned_at_once(), self.planner
+        if pinned is None or planner is None:
             return None
-        run = _Run(request, operation_name=request.operation_name, version=str(pinned.version))
+        run = _Run(request, operation_name=request.operation_name, version=planner.version)
         body = self._known(run, pinned, at_once=True)
         return None if body is None else run.answer(body, Outcome.ANSWERED)
 
