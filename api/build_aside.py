@@ -6,11 +6,13 @@ result is left in the cache. Exit status 0: it is there; 1: the content is broke
 
 import asyncio
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.building import built_snapshot
+from graph.snapshot import Snapshot
+from ingest.building import built_snapshot, kept_snapshot
 from ingest.errors import ContentProblem
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -25,18 +27,56 @@ def build(seeds: Path, cache: Path) -> Sequence[str]:
     return ()
 
 
+class BrokenAside(ContentProblem):
+    """The content is broken, as the process that tried to build it says."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        """Keep what it says."""
+        super().__init__("the content has errors")
+        self._lines = list(lines)
+
+    def lines(self) -> list[str]:
+        """Return what it says."""
+        return self._lines
+
+
+def snapshot_built_aside(seeds: Path, cache: Path) -> Snapshot:
+    """Return the snapshot of a content folder; if it must be built, by a process that ends and takes its memory along.
+
+    Raises:
+        ContentProblem: If there is no content, or it is broken.
+    """
+    kept = kept_snapshot(seeds, cache)
+    if kept is None and _is_writable(cache):
+        built = subprocess.run(  # noqa: S603 - our own module
+            _command(seeds, cache), env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False
+        )
+        if built.returncode == 1 and built.stdout:
+            raise BrokenAside(built.stdout.decode("utf-8", "replace").splitlines())
+    return kept or built_snapshot(seeds, cache)
+
+
+def _is_writable(folder: Path) -> bool:
+    existing = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    return existing.is_dir() and os.access(existing, os.W_OK)
+
+
+def _command(seeds: Path, cache: Path) -> Sequence[str]:
+    return sys.executable, "-m", "api.build_aside", str(seeds), str(cache)
+
+
+def _environment() -> dict[str, str]:
+    path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {**os.environ, "PYTHONPATH": path}
+
+
 async def build_aside(seeds: Path, cache: Path) -> Sequence[str]:
     """Build in another process, and return what is wrong with the content."""
-    path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "api.build_aside",
-        str(seeds),
-        str(cache),
+        *_command(seeds, cache),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": path},
+        env=_environment(),
         start_new_session=True,  # Ctrl-C is for the server, which ends this process itself
     )
     try:

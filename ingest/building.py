@@ -43,6 +43,15 @@ def built_snapshot(seeds: Path, cache: Path) -> Snapshot:
     return _kept_snapshot(file) or _build(tree, file)
 
 
+def kept_snapshot(seeds: Path, cache: Path) -> Snapshot | None:
+    """Return the snapshot of a content folder that was built before; null where it must be built.
+
+    Raises:
+        NoContent: As in `built_snapshot`.
+    """
+    return _kept_snapshot(snapshot_file(cache, read_tree(seeds).fingerprint()))
+
+
 def rebuilt_snapshot(seeds: Path, cache: Path) -> Snapshot:
     """Read, check and build a content folder anew, and keep the result.
 

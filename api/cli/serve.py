@@ -117,11 +117,11 @@ def _told_plainly(address: str, seeds: Path) -> Iterator[None]:
 
 def _memory(seeds: Path, cache: Path) -> "tuple[Store, str]":
     """Return a store in memory, and what to say that it holds."""
+    from api.build_aside import snapshot_built_aside
     from graph.memory import MemoryStore
     from graph.vocabulary import NodeKind
-    from ingest.building import built_snapshot
 
-    snapshot = built_snapshot(seeds, cache)
+    snapshot = snapshot_built_aside(seeds, cache)
     held = snapshot.summary.counts
     shown = (f"{held[kind]} {kind}s" for kind in (NodeKind.CONCEPT, NodeKind.FRAMEWORK, NodeKind.MAPPING))
     return MemoryStore(snapshot), ", ".join(shown)
