@@ -41,10 +41,10 @@ async def _page(
     refused: BadForm | None = None,
 ) -> Page:
     data = await site.read(Query("frame"))
-    examples = site.assets.examples
+    listed = site.trusted is not None
+    examples = () if listed else site.assets.examples  # they are on nobody's list
     tabs = [{"query": example.document} for example in examples]
     # An answer to the form is shown on the plain page: whoever sent it saw no editor.
-    listed = site.trusted is not None
     plain = answer is not None or refused is not None
     headers = {**GRAPHIQL_HEADERS, "Cache-Control": "no-store"} if plain else {**GRAPHIQL_HEADERS}
     if refused is not None:
