@@ -119,7 +119,8 @@ class Selections:
 
     def _opened(self, on: On, token: str) -> Link | Asking:
         """Return the field of a token that ends with its selection."""
-        entry = on.entries.get(token.partition(OPENING)[0].rstrip(" ") + OPENING)
+        name, opening, _ = token.partition(OPENING)
+        entry = on.entries.get(name.rstrip(" ") + opening) if opening else None
         if type(entry) is Link:
             return entry
         if type(entry) is Asked:
