@@ -5,10 +5,13 @@ import functools
 import gc
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from api.app import create_app
 from api.boundary import Boundary
@@ -19,12 +22,15 @@ from api.reload import Refresher
 from api.server import Background, Server, Watching
 from api.settings import Settings
 from api.workers import MARK_STALE, REFRESH, Workers
+from graph.errors import StoreError
 from graph.memory import MemoryStore
 from graph.store import Store
 
 _BACKLOG = 2048
 _ASK_SECONDS = 1.0
 _FIRST_SECONDS = 0.5
+
+log = structlog.get_logger()
 
 
 class CannotListen(Exception):
@@ -110,10 +116,20 @@ class Service:
         return Watching(self.metrics, metrics, Boundary(metrics, frozenset(), metrics.gatherer.version))
 
     async def _warm_beside(self, app: Boundary) -> None:
-        """Make what no first answer needs, in a thread and not before the first moments are over."""
+        """Make what no first answer needs, in a thread and not before the first moments are over.
+
+        A stop does not wait for the thread, which for a large graph takes seconds.
+        """
+
+        def work() -> None:
+            try:
+                self._warm(app)
+            except StoreError as error:  # whoever needs it is told, and it is tried again then
+                log.warning("not made ahead", reason=error.reason)
+            _set_aside()
+
         await asyncio.sleep(_FIRST_SECONDS)
-        await asyncio.to_thread(self._warm, app)
-        _set_aside()
+        threading.Thread(target=work, daemon=True).start()
 
     def _warm(self, app: Boundary) -> None:
         if isinstance(self.store, MemoryStore):
