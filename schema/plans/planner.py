@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 _OF_FIELDS = (ClientError, BadCursor, CursorExpired, BadPage)
 _SHARE_OF_FIRST_SIGHT = 4
 """One of so many parts of the bytes for plans is for texts that have none: a flood of them drops no plan."""
+_SHARE_OF_AGAIN = 0.1  # of the first time, in which the plan is made and its rows are filled
 _LEVELS = 4
 """How often the text of an answer may be copied into lists before the generic executor writes it instead."""
 
@@ -102,7 +103,7 @@ class Planner:
 
     def answer(self, prepared: Prepared, given: dict[str, Any]) -> bytes | None:
         """Return the body of the answer, null if the generic executor must give it."""
-        return self._counted(lambda: self._body(prepared, given))
+        return self._counted(lambda: self._body(prepared, given, 1))
 
     def bound(self, prepared: Prepared, given: dict[str, Any], cost: int) -> Bound | None:
         """Return an operation with its variables in place, null if the generic executor must answer it.
@@ -135,7 +136,9 @@ class Planner:
             costs: What it costs.
             given: The variables of the request, which must not cost too much.
         """
-        return self._counted(lambda: self._body(self._prepare(request, document, operation, costs), given))
+        return self._counted(
+            lambda: self._body(self._prepare(request, document, operation, costs), given, _SHARE_OF_AGAIN)
+        )
 
     def prepare(
         self,
@@ -166,10 +169,10 @@ class Planner:
             self.evicted += 1
         return prepared
 
-    def _body(self, prepared: Prepared, given: dict[str, Any]) -> bytes:
+    def _body(self, prepared: Prepared, given: dict[str, Any], share: float) -> bytes:
         began = time.perf_counter()
         body = to_bytes(f'{{"data":{prepared.run(given)}}}')
-        prepared.took(time.perf_counter() - began)
+        prepared.took((time.perf_counter() - began) * share)
         if len(body) > self._limits.answer_bytes:
             raise HandedOver(Reason.SIZE)
         return body

@@ -68,10 +68,10 @@ def test_both_ways_give_the_same_bytes(
 
 
 def test_what_is_known_goes_fast_and_what_is_unusual_does_not(server: Running, slow_only: Running) -> None:
-    server.send(post_bytes(ONE))
-    assert ids(server, post_bytes(ONE), post_bytes(ONE, more=SLOW), post_bytes(ONE)) == [True, False, True]
-    slow_only.send(post_bytes(ONE))
-    assert ids(slow_only, post_bytes(ONE)) == [False]
+    for _ in range(2):
+        wait_for(lambda: ids(server, post_bytes(ONE)) == [True], what="the fast way")  # a busy machine seems slow
+        assert ids(server, post_bytes(ONE, more=SLOW)) == [False]
+    assert ids(slow_only, *[post_bytes(ONE)] * 4) == [False] * 4
 
 
 UNUSUAL = {
@@ -88,6 +88,7 @@ UNUSUAL = {
     "an answer of no type": post_bytes(ONE, more=b"Accept: text/html\r\n"),
     "a null byte": post_bytes(ONE, more=b"Referer: a\x00b\r\n"),
     "an upgrade": post_bytes(ONE, more=b"Connection: upgrade\r\nUpgrade: websocket\r\n"),
+    "an end and none": post_bytes(ONE, more=b"Connection: close\r\nConnection: keep-alive\r\n"),
     "an end": post_bytes(ONE, more=b"Connection: close\r\n"),
     "no json": post_bytes(b'{"query":"{__typename}",}'),
     "a name twice": post_bytes(b'{"query":"{__typename}","query":"{__typename}"}'),

@@ -148,6 +148,17 @@ def test_when_plans_begin_anew_nothing_of_theirs_is_held(service: Service) -> No
     assert without_id(service.ask(raw)) == known[0]
 
 
+def test_a_bound_request_ends_with_what_its_plan_keeps(service: Service) -> None:
+    service.run(body_of())
+    made = service.engine.bound_at_once(request_of(body_of(), service.settings.json_limits, service.path._persisted))
+    planner = service.engine.planner
+    assert made is not None
+    assert planner is not None
+    assert made.data() is not None
+    planner.begin_anew()
+    assert (made.is_current, made.data()) == (False, None)
+
+
 def test_a_known_request_waits_like_any_other_while_operations_run(service: Service) -> None:
     raw = post_bytes(body_of())
     service.run(body_of())
