@@ -16,22 +16,27 @@ Write = Callable[[Any], str]
 
 
 class Texts(dict[Row, str]):
-    """The texts of rows by row: one that is missing is written and kept."""
+    """The texts of rows by row: one that is missing is written, and kept when it is missing a second time."""
 
-    __slots__ = ("_budget", "_write")
+    __slots__ = ("_budget", "_missed", "_write")
 
     def __init__(self, write: Write, budget: Budget) -> None:
         """Write with `write`, and charge what is kept to `budget`."""
         super().__init__()
         self._write = write
         self._budget = budget
+        self._missed: set[Row] = set()
 
     def __missing__(self, row: Row) -> str:
-        """Write a text, and keep it unless it is long."""
+        """Write a text, and keep it if it was missing before and is not long."""
         text = self._write(row)
-        if len(text) <= _LONGEST_KEPT:
-            self[row] = text
-            self._budget.charge(len(text) + ENTRY_BYTES)
+        if row in self._missed:
+            if len(text) <= _LONGEST_KEPT:
+                self[row] = text
+                self._budget.charge(len(text) + ENTRY_BYTES)
+        else:
+            self._missed.add(row)
+            self._budget.charge(ENTRY_BYTES)
         return text
 
 
