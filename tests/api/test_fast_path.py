@@ -171,6 +171,20 @@ def test_a_known_message_in_the_body_of_another_is_a_body(server: Running) -> No
             assert b"reranking" in second.body
 
 
+def test_a_known_message_in_the_head_of_another_is_a_head(server: Running, slow_only: Running) -> None:
+    known(server, post_bytes(ONE))
+    found = []
+    for which in (server, slow_only):
+        with which.connect() as connection:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nX-Other: ")
+            time.sleep(0.01)  # so that the parts arrive one by one
+            connection.sendall(post_bytes(ONE))
+            (answer,) = read_responses(connection)
+            found.append((answer.status, answer.body))
+    assert found[0] == found[1]
+    assert b"reranking" not in found[0][1]
+
+
 def test_long_answers_are_the_same_on_both_ways(server: Running, slow_only: Running) -> None:
     body = b'{"query":"{concepts(first:60){nodes{slug name definition invariant tradeOffs failureModes}}}"}'
     expected = whole(slow_only, post_bytes(body))

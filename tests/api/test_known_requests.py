@@ -290,25 +290,39 @@ def test_the_text_of_each_answer_is_counted_by_itself(service: Service) -> None:
 
 def test_what_plans_keep_for_known_requests_is_bounded() -> None:
     service = Service(answer_cache_bytes=0, limits=Limits(plan_bytes=60_000))
-    document = (
-        "query L($n: Int) { concepts(first: $n) { nodes { slug name definition mappings { nodes { summary } } } } }"
-    )
+    document = "query L($n: Int) { concepts(first: $n) { nodes { name definition mappings { nodes { summary } } } } }"
+    begun = set()
     for number in range(1, 101):
         body = orjson.dumps({"query": document, "variables": {"n": number}})
-        service.run(body)
         for _ in range(3):
-            service.ask(post_bytes(body))
+            if service.ask(post_bytes(body)) is None:
+                service.run(body)
             planner = service.engine.planner
             assert planner is not None
+            begun.add(id(planner.world))
             assert planner.budget.held <= 60_000
+    assert len(begun) > 1
 
 
 def test_limits_of_the_cost_hold_for_known_shapes() -> None:
-    service = Service(limits=Limits(cost=50))
+    service = Service(limits=Limits(cost=3))
     document = "query P($n: Int) { concepts(first: $n) { nodes { slug } } }"
-    cheap, dear = (orjson.dumps({"query": document, "variables": {"n": n}}) for n in (3, 100))
+    cheap, dear = (orjson.dumps({"query": document, "variables": {"n": n}}) for n in (1, 100))
     service.run(cheap)
     assert service.ask(post_bytes(cheap)) is not None
-    expected = service.run(dear)
-    found = service.ask(post_bytes(dear))
-    assert (found is None) == (b"TOO_COSTLY" in expected)
+    assert b"TOO_COSTLY" in service.run(dear)
+    assert service.ask(post_bytes(dear)) is None
+
+
+@pytest.mark.parametrize("slug", ["r" * 201, "a\x00b", "a\nb", "\u00e9" * 201])
+def test_what_is_wrong_with_a_text_is_told_for_known_shapes_too(service: Service, slug: str) -> None:
+    service.run(body_of())
+    assert service.ask(post_bytes(body_of())) is not None
+    assert b"BAD_USER_INPUT" in service.run(body_of(slug))
+    assert service.ask(post_bytes(body_of(slug))) is None
+
+
+@pytest.mark.parametrize("slug", ["r" * 200, "\u00e9", "a b", ""])
+def test_what_is_right_with_a_text_is_answered_at_once(service: Service, slug: str) -> None:
+    expected = service.run(body_of(slug))
+    assert [(service.ask(post_bytes(body_of(slug))) or b"").endswith(expected) for _ in range(4)] == [True] * 4
