@@ -1,9 +1,11 @@
 """How the cost of a request grows with the graph: the same questions at every scale, on servers of their own.
 
-Cold is the first request for each item once the shape of the question is known; warm is the same request again. Both
-are divided by the objects that the answers hold, since a larger graph has other averages.
+Cold is the first request for each item once the shape of the question is known; warm is the same request again, when
+each has been sent so often that nothing is made for it any more. Both are divided by the objects that the answers hold,
+since a larger graph has other averages.
 """
 
+import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,8 +23,9 @@ QUERIES = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q7")
 _ONE_REQUEST = ("Q3", "Q4")
 _SHAPE = 5
 """Requests that are sent before anything is measured, so that what is compiled once is not counted."""
-_WARM_PASSES = 2
-_REPEATED = 30
+_SETTLING = 4
+"""How often each request is sent before the warm ones: some servers prepare a text at its third sight."""
+_LEAST_WARM = 2000
 _LOOKED_AT = 60
 
 
@@ -71,7 +74,8 @@ def growth(
                 rest = requests[_SHAPE:]
                 if rest:
                     cold[query].append(measure(port, process, rest).cpu_us)
-                again = requests * (_WARM_PASSES if rest else _REPEATED)
+                measure(port, process, requests * _SETTLING)
+                again = requests * math.ceil(_least_warm(query) / len(requests))
                 warm[query].append(measure(port, process, again).cpu_us)
                 if query not in items:
                     items[query] = statistics.mean(
@@ -91,6 +95,10 @@ def growth(
         )
         for query, requests in asked.items()
     ]
+
+
+def _least_warm(query: str) -> int:
+    return _LEAST_WARM // 20 if query in _ONE_REQUEST else _LEAST_WARM
 
 
 def ratios(

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import threading
 from pathlib import Path
 
 import orjson
@@ -10,7 +12,7 @@ from graphql import build_schema, parse, validate
 
 from benchmarks.peers.graph_data import write_graph
 from benchmarks.peers.growth import objects_in
-from benchmarks.peers.load import request_of, whole_body
+from benchmarks.peers.load import processor_ns, request_of, whole_body
 from benchmarks.peers.report import as_markdown
 from benchmarks.peers.requests import NAMES, bodies, different_cursors, different_slugs
 from graph.memory import MemoryStore
@@ -109,3 +111,11 @@ def test_what_is_asked_for_is_spread_over_a_large_graph() -> None:
     assert (len(slugs), len(set(slugs)), slugs[-1]) == (2000, 2000, "s7996")
     assert (len(cursors), cursors[:2]) == (2000, ["c0", "c4"])
     assert len(different_slugs({"concepts": concepts[:60]})) == 60
+
+
+def test_the_time_of_threads_that_have_ended_counts() -> None:
+    before = processor_ns(os.getpid())
+    thread = threading.Thread(target=lambda: sum(range(2_000_000)))
+    thread.start()
+    thread.join()
+    assert before < before + 1_000_000 < processor_ns(os.getpid())
