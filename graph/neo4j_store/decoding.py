@@ -3,12 +3,13 @@
 What is kept is bounded by the bytes of the records' JSON.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from graph.neo4j_store.model import CHANGES, GROUPS
+from graph.records import SymbolKey
 
 MOST_BYTES = 16_000_000
 DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
@@ -28,6 +29,7 @@ class Records:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._known: dict[str, dict[str, Any]] = {name: {} for name in DECODERS}
+        self._symbols: dict[str, tuple[SymbolKey, ...]] = {}
 
     def decoder(self, attribute: str) -> Decode:
         """Return what makes the record of a group out of its JSON and its key."""
@@ -42,9 +44,18 @@ class Records:
 
         return decoded
 
+    def symbols(self, ref: str, packages: Sequence[str]) -> tuple[SymbolKey, ...]:
+        """Return the keys of the symbols with a reference, given their packages, of which a name may have hundreds."""
+        keys = self._symbols.get(ref)
+        if keys is None:
+            self._make_room(sum(map(len, packages)))
+            keys = self._symbols[ref] = tuple([SymbolKey(package, ref) for package in packages])
+        return keys
+
     def _make_room(self, size: int) -> None:
         self._bytes += size
         if self._bytes > self._most_bytes:
             for known in self._known.values():
                 known.clear()
+            self._symbols.clear()
             self._bytes = size

@@ -2,8 +2,6 @@
 
 import asyncio
 import datetime
-import functools
-import itertools
 import logging
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -48,8 +46,6 @@ from graph.store import Filter, Order, Page, Pinned, Readiness, Slice, Summary
 from graph.vocabulary import MappingState, NodeKind, RelationType
 
 log = logging.getLogger("duramen.neo4j")
-_symbol_key = functools.partial(tuple.__new__, SymbolKey)
-"""Make a key of its two parts, in half the time: a name may be in hundreds of packages."""
 _GROUPS_AT_ONCE = 3
 """Kinds of records that are read side by side for the whole content: the server works while we decode."""
 _STATE_RANKS = {state.value: str(rank) for rank, state in enumerate(MappingState)}
@@ -184,7 +180,8 @@ class Neo4jPinned:
     async def symbols_by_ref(self, refs: Sequence[str]) -> Sequence[tuple[SymbolKey, ...]]:
         """See `Pinned.symbols_by_ref`."""
         found = await self._by_key(statements.SYMBOLS_BY_REF, refs)
-        return [tuple(map(_symbol_key, zip(found.get(ref, ()), itertools.repeat(ref)))) for ref in refs]
+        records = self._known.records
+        return [records.symbols(ref, found[ref]) if ref in found else () for ref in refs]
 
     async def summary(self) -> Summary:
         """See `Pinned.summary`."""
