@@ -20,7 +20,7 @@ from rich.progress import Progress
 
 from benchmarks.peers.graph_data import write_graph
 from benchmarks.peers.growth import Growth, growth
-from benchmarks.peers.load import answer, measure, request_of, resident_bytes
+from benchmarks.peers.load import answer, measure, request_of, resident_bytes, settle
 from benchmarks.peers.report import as_markdown
 from benchmarks.peers.requests import NAMES, bodies
 from benchmarks.peers.targets import BUILD, PYTHON, ROOT, TARGETS, Target, running
@@ -233,6 +233,7 @@ def _round(
 
 def _count(query: str, graph: Mapping[str, Any], target: Target, port: int, process: int) -> int:
     """Return how many requests make a round; what a server compiles at first sight is behind it then."""
+    settle(process)
     warming = measure(port, process, _requests(query, graph, 120, -2, target))
     typical = statistics.median(warming.latencies) / 16
     if typical < _QUICK_US:  # several sights of each text are affordable, and some servers compile at a later one

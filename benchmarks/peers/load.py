@@ -9,6 +9,7 @@ import psutil
 
 CONNECTIONS = 16
 _LIMIT_SECONDS = 120
+_IDLE_NS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,17 @@ def answer(port: int, request: bytes) -> bytes:
         return body
 
     return asyncio.run(ask())
+
+
+def settle(process: int) -> None:
+    """Wait until a server has nothing to do of its own, such as what it put off until it served; at most 30 seconds."""
+    before = processor_ns(process)
+    for _ in range(60):
+        time.sleep(0.5)
+        now = processor_ns(process)
+        if now - before < _IDLE_NS:
+            return
+        before = now
 
 
 def processor_ns(process: int) -> int:
