@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -301,3 +302,14 @@ def test_a_body_that_never_comes_ends_as_without_the_fast_path() -> None:
             connection.shutdown(socket.SHUT_WR)
             assert read_responses(connection) == []
         assert server.send(raw)[0].status == 200
+
+
+def test_while_the_service_stops_an_answer_says_that_it_is_the_last() -> None:
+    with running(drain_seconds=3) as server, server.connect() as connection:
+        for _ in range(5):
+            connection.sendall(post_bytes(ONE))
+            assert not read_responses(connection)[0].closes
+        server.process.send_signal(signal.SIGTERM)
+        wait_for(lambda: any(one.get("event") == "stopping" for one in server.log()), what="the stop")
+        connection.sendall(post_bytes(ONE))
+        assert read_responses(connection)[0].closes

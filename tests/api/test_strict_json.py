@@ -135,3 +135,10 @@ def test_what_clients_send_takes_the_quick_way() -> None:
     for value in ({"query": "{a}"}, {"query": "q", "variables": {"n": 20, "on": True, "x": None, "of": ["a", 1.5]}}):
         raw = json.dumps(value, separators=(",", ":")).encode()
         assert plain_json(raw, JsonLimits()) == value
+
+
+@pytest.mark.parametrize(
+    "raw", [b'{"a":1,"a":2}', b'{"a":"\\ud800"}', b'{"a":1.0000000000000001}', b'{"a": 1}', b"[1E2]"]
+)
+def test_what_could_be_written_otherwise_does_not_take_the_quick_way(raw: bytes) -> None:
+    assert plain_json(raw, JsonLimits()) is None
