@@ -23,7 +23,7 @@ from graph.neo4j_store.model import (
     Link,
     schema_statements,
 )
-from graph.neo4j_store.writing import Transaction, Writer
+from graph.neo4j_store.writing import Batch, Transaction, Writer
 from graph.snapshot import Snapshot
 from ingest.loading.builds import Build, status, sweep, swept
 from ingest.loading.errors import NotAsWritten
@@ -148,7 +148,7 @@ class _Loading:
         done, total = 0, self.nodes + self.relationships
         for batches in (self._node_batches(), self._link_batches()):
             for transaction in _transactions(batches, self.options.batch):
-                steps = [(batch.text, {"rows": batch.rows, "build": self.build}) for batch in transaction]
+                steps = [(batch.text, {"rows": Batch(batch.rows), "build": self.build}) for batch in transaction]
                 answers = await _fenced(self.writer, self.lease, steps)
                 for batch, answer in zip(transaction, answers, strict=True):
                     self._note_places(batch, answer)

@@ -11,6 +11,7 @@ from graph import edges
 from graph.canonical import canonical_json
 from graph.identity import key_of
 from graph.neo4j_store.model import GROUP_OF_ITEM, FacetProperty, facet_property
+from graph.neo4j_store.writing import Batch
 from graph.records import Concept, Content, Evidence, Faded, Interval, Survival, SurvivalPoint, SymbolKey
 from graph.snapshot import Snapshot
 from graph.vocabulary import Finding, SurvivalScope
@@ -123,3 +124,7 @@ def test_a_record_has_its_plain_values_as_properties_and_lists_of_records_not() 
     assert row["kind"] == retired.kind.value
     assert row["aliases"] == list(retired.aliases)
     assert not row.keys() & {"recognition", "sources", "outcomes", "faded"}
+
+
+def test_rows_are_in_no_message() -> None:
+    assert repr({"rows": Batch([{"summary": "secret"}, {}])}) == "{'rows': <2 rows>}"
