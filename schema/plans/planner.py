@@ -35,6 +35,8 @@ _OF_FIELDS = (ClientError, BadCursor, CursorExpired, BadPage)
 _SHARE_OF_FIRST_SIGHT = 4
 """One of so many parts of the bytes for plans is for texts that have none: a flood of them drops no plan."""
 _SHARE_OF_AGAIN = 0.1  # of the first time, in which the plan is made and its rows are filled
+_FULL = 0.9
+"""The part of the room for prepared operations that plain texts may take."""
 _LEVELS = 4
 """How often the text of an answer may be copied into lists before the generic executor writes it instead."""
 
@@ -74,10 +76,15 @@ class Planner:
             ),
             calls,
             self.sights,
+            self._is_room,
         )
         self.world = World(self.schema, rows.root, calls, self.compiler, self._limits)
         self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._prepared_bytes = 0
+
+    def _is_room(self) -> bool:
+        """Tell whether one more operation can be prepared; if not, plain texts would only chase each other out."""
+        return self._prepared_bytes < _FULL * self._limits.cached_bytes
 
     def __len__(self) -> int:
         return len(self._prepared)

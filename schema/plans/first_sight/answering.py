@@ -1,5 +1,6 @@
 """The pass over a text that was not seen before: it is read, checked and answered in one go, or handed over."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from graph.errors import BadCursor, BadPage, CursorExpired
@@ -34,8 +35,14 @@ class Seen(NamedTuple):
 class FirstSight:
     """Answers texts that no plan was made for, over one snapshot."""
 
-    def __init__(self, around: Surroundings, calls: Calls, sights: Sights) -> None:
-        """Make calls by `calls`, keep what the budget of `around` allows, and count in `sights`."""
+    def __init__(
+        self, around: Surroundings, calls: Calls, sights: Sights, is_room: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Make calls by `calls`, keep what the budget of `around` allows, and count in `sights`.
+
+        A text that was seen often enough is left to a plan as long as `is_room` tells that one more can be kept.
+        """
+        self._is_room = is_room
         self._around = around
         self._limits = around.limits
         self._sights = sights
@@ -55,7 +62,7 @@ class FirstSight:
             at_once: Whether others wait meanwhile, so that nothing that may take long is done.
         """
         sights = self._sights.of(text)
-        if sights >= MOST_SIGHTS:
+        if sights >= MOST_SIGHTS and (sights >= NEVER or self._is_room()):
             return None
         try:
             seen = self._answer(text, operation_name, at_once=at_once)
