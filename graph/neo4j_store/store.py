@@ -144,13 +144,15 @@ class Neo4jPinned:
     async def survival(self, frameworks: Sequence[str]) -> Sequence[tuple[Survival, ...]]:
         """See `Pinned.survival`."""
         rows = await self._read(statements.SURVIVAL, keys=list(frameworks), root=edges.ROOT) if frameworks else []
-        decoded = [(owner, DECODERS["survival"].decode(record)) for owner, record in rows]
+        decode = self._known.records.decoder("survival")
+        decoded = [(owner, decode(record, record)) for owner, record in rows]
         return [tuple(record for owner, record in decoded if owner == asked) for asked in frameworks]
 
     async def persistence(self, concepts: Sequence[str]) -> Sequence[tuple[Persistence, ...]]:
         """See `Pinned.persistence`."""
         rows = await self._read(statements.PERSISTENCE, keys=list(concepts), root=edges.ROOT) if concepts else []
-        decoded = [(owner, DECODERS["persistence"].decode(record)) for owner, record in rows]
+        decode = self._known.records.decoder("persistence")
+        decoded = [(owner, decode(record, record)) for owner, record in rows]
         return [tuple(record for owner, record in decoded if asked in (edges.ROOT, owner)) for asked in concepts]
 
     async def names(self, keys: Sequence[SymbolKey]) -> Sequence[KnownName | None]:
