@@ -55,7 +55,7 @@ def test_an_audit_is_refused_and_nobody_is_told_to_try_again(large: str) -> None
 
 
 def test_a_page_about_the_whole_says_what_is_too_large_and_lists_are_answered(large: str) -> None:
-    page = httpx.get(f"{large}/paths/chatbot")
+    page = httpx.get(f"{large}/paths/chatbot", timeout=60)
     assert page.status_code == 503
     assert "too large for this page" in page.text
     listed = httpx.post(f"{large}/graphql", json={"query": "{ concepts(first: 1) { totalCount } }"}).json()

@@ -30,8 +30,8 @@ def test_it_prints_where_everything_is(server: Running) -> None:
     for path in ("/", "/graphiql", "/graphql"):
         address = f"{server.address}{path}"
         assert f" {address}\n" in printed
-    assert httpx.get(f"{server.address}/").status_code == 200
-    assert httpx.get(f"{server.address}/graphiql").status_code == 200
+    assert httpx.get(f"{server.address}/", timeout=60).status_code == 200
+    assert httpx.get(f"{server.address}/graphiql", timeout=60).status_code == 200
 
 
 def test_a_port_in_use_is_one_line() -> None:

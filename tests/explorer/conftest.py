@@ -31,7 +31,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address) as found:
+    with httpx.Client(base_url=address, timeout=60) as found:
         yield found
 
 

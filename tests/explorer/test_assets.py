@@ -82,7 +82,7 @@ def test_graphiql_is_picked_up_when_it_appears(tmp_path: Path) -> None:
     engine = Engine(store)
     with (
         serving(Starlette(routes=routes(engine, Assets(folder), store))) as address,
-        httpx.Client(base_url=address) as client,
+        httpx.Client(base_url=address, timeout=60) as client,
     ):
 
         def editor() -> str | None:

@@ -72,7 +72,7 @@ def test_a_slash_too_many_is_taken_away(client: httpx.Client, path: str, to: str
     ],
 )
 def test_odd_paths_are_not_found_in_the_frame_of_the_site(address: str, path: str) -> None:
-    with httpx.Client() as client:
+    with httpx.Client(timeout=60) as client:
         response = client.get(httpx.URL(address).copy_with(raw_path=path.encode()))
     assert response.status_code == 404
     assert "location" not in response.headers

@@ -44,7 +44,7 @@ def away() -> Iterator[str]:
 
 @pytest.mark.parametrize("path", [*PAGES, "/nowhere"])
 def test_a_store_that_is_away_is_a_503_page(away: str, path: str) -> None:
-    response = httpx.get(f"{away}{path}")
+    response = httpx.get(f"{away}{path}", timeout=60)
     assert response.status_code == 503
     assert response.headers["retry-after"] == "2"
     assert response.headers["cache-control"] == "no-store"
@@ -54,7 +54,7 @@ def test_a_store_that_is_away_is_a_503_page(away: str, path: str) -> None:
 
 def test_a_fault_is_a_500_page_with_the_request_id() -> None:
     with serving(create_app(_Broken(Snapshot.of(catalogue())), Settings())) as address:
-        response = httpx.get(f"{address}/method")
+        response = httpx.get(f"{address}/method", timeout=60)
     assert response.status_code == 500
     assert response.headers["content-type"].startswith("text/html")
     named = re.search(r"the request ([0-9a-f]+)\.", response.text)
@@ -66,7 +66,7 @@ def test_a_fault_is_a_500_page_with_the_request_id() -> None:
 
 
 def test_files_are_there_while_the_store_is_away(away: str) -> None:
-    style = re.search(r'href="(/static/site-[^"]+)"', httpx.get(f"{away}/").text)
+    style = re.search(r'href="(/static/site-[^"]+)"', httpx.get(f"{away}/", timeout=60).text)
     assert style is not None
     assert httpx.get(f"{away}{style[1]}").status_code == 200
 
@@ -87,7 +87,7 @@ def test_a_service_that_is_full_is_a_503_page() -> None:
     with serving(create_app(store, full)) as address, ThreadPoolExecutor(1) as pool:
         first = pool.submit(httpx.get, f"{address}/method", timeout=60)
         assert store.entered.wait(30)
-        refused = httpx.get(f"{address}/method")
+        refused = httpx.get(f"{address}/method", timeout=60)
         store.leave.set()
         assert first.result().status_code == 200
     assert refused.status_code == 503

@@ -68,7 +68,7 @@ def long() -> Iterator[httpx.Client]:
     )
     with (
         serving(create_app(MemoryStore(Snapshot.of(content)), Settings())) as address,
-        httpx.Client(base_url=address) as client,
+        httpx.Client(base_url=address, timeout=60) as client,
     ):
         yield client
 

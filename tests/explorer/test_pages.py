@@ -151,7 +151,7 @@ def test_a_page_that_the_reader_has_is_not_sent_again(client: httpx.Client, path
 def test_the_etag_changes_with_the_content(client: httpx.Client) -> None:
     other = Content(families=catalogue().families)
     with serving(create_app(MemoryStore(Snapshot.of(other)), Settings())) as address:
-        assert httpx.get(f"{address}/method").headers["etag"] != client.get("/method").headers["etag"]
+        assert httpx.get(f"{address}/method", timeout=60).headers["etag"] != client.get("/method").headers["etag"]
 
 
 def test_pages_are_the_same_plain_and_compressed(client: httpx.Client) -> None:
@@ -179,7 +179,7 @@ def test_pages_can_only_be_read(client: httpx.Client, method: str) -> None:
 def test_a_canonical_address_is_given_when_the_public_one_is_known() -> None:
     settings = Settings(public_url="https://duramen.example/")
     with serving(create_app(MemoryStore(Snapshot.of(catalogue())), settings)) as address:
-        text = httpx.get(f"{address}/concepts/reranking?utm=1").text
+        text = httpx.get(f"{address}/concepts/reranking?utm=1", timeout=60).text
         page = BeautifulSoup(text, "html.parser")
         assert page.find("link", rel="canonical")["href"] == "https://duramen.example/concepts/reranking"
         missing = BeautifulSoup(httpx.get(f"{address}/concepts/none").text, "html.parser")
@@ -189,6 +189,6 @@ def test_a_canonical_address_is_given_when_the_public_one_is_known() -> None:
 def test_an_empty_catalogue_has_pages_too() -> None:
     with serving(create_app(MemoryStore(Snapshot.of(Content())), Settings())) as address:
         for path in ("/", "/concepts", "/frameworks", "/roles", "/goals", "/search?q=x", "/method", "/graphiql"):
-            response = httpx.get(f"{address}{path}")
+            response = httpx.get(f"{address}{path}", timeout=60)
             assert response.status_code == 200, path
             assert len(BeautifulSoup(response.text, "html.parser").find_all("h1")) == 1

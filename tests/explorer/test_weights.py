@@ -48,7 +48,7 @@ def curated() -> Iterator[httpx.Client]:
     content = load_tree(SEEDS).content
     assert content is not None
     app = create_app(MemoryStore(Snapshot.of(content)), Settings())
-    with serving(app) as address, httpx.Client(base_url=address) as client:
+    with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
 

@@ -48,8 +48,8 @@ def test_what_was_asked_is_counted_by_way_status_and_code() -> None:
         wait_for(fast_enough, what="the fast path")
         for body in (b"[]", b'{"query":"{ a }"}'):
             server.send(post_bytes(body))
-        httpx.get(f"{server.address}/concepts/reranking")
-        httpx.get(f"{server.address}/no-such-page")
+        httpx.get(f"{server.address}/concepts/reranking", timeout=60)
+        httpx.get(f"{server.address}/no-such-page", timeout=60)
         fast = value(server, requests, route="/graphql", way="fast", status="200")
         usual = value(server, requests, route="/graphql", way="usual", status="200")
         assert fast + usual == sent + 1  # what is not valid is 200 as well
