@@ -117,6 +117,7 @@ def known(server: Running, *requests: bytes) -> list[bytes]:
     return bodies
 
 
+@pytest.mark.slow
 def test_a_message_may_be_split_at_any_byte(server: Running) -> None:
     raw = post_bytes(ONE)
     (expected,) = known(server, raw)
@@ -194,6 +195,7 @@ def test_long_answers_are_the_same_on_both_ways(server: Running, slow_only: Runn
         assert whole(server, post_bytes(body)) == expected
 
 
+@pytest.mark.slow
 def test_nothing_is_answered_at_once_to_a_client_that_takes_no_answers(server: Running) -> None:
     body = b'{"query":"{concepts(first:60){nodes{slug name definition invariant tradeOffs failureModes}}}"}'
     (expected,) = known(server, post_bytes(body))
@@ -304,6 +306,7 @@ def test_a_body_that_never_comes_ends_as_without_the_fast_path() -> None:
         assert server.send(raw)[0].status == 200
 
 
+@pytest.mark.slow
 def test_while_the_service_stops_an_answer_says_that_it_is_the_last() -> None:
     with running(drain_seconds=3) as server, server.connect() as connection:
         for _ in range(5):

@@ -136,6 +136,7 @@ def test_a_list_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_a_service_on_a_database_has_lists_too(tmp_path: Path) -> None:
     path = tmp_path / "list.json"
     path.write_text(json.dumps(LISTED), encoding="utf-8")
