@@ -49,11 +49,13 @@ class Lease:
             LeaseHeld: If another loader is at work.
         """
         await self._writer.transaction(self._take)
-        heart = asyncio.create_task(self._beat())
+        done = asyncio.Event()
+        heart = asyncio.create_task(self._beat(done))
         try:
             yield self
         finally:
-            heart.cancel()
+            # a beat under way ends by itself: the driver forgets the socket of a connection that is cancelled half open
+            done.set()
             await asyncio.gather(heart, return_exceptions=True)
             with contextlib.suppress(StoreError):  # an unreachable server: the lease runs out by itself
                 await self._writer.transaction(self._give_back)
@@ -76,9 +78,11 @@ class Lease:
     async def _give_back(self, transaction: Transaction) -> None:
         await transaction.run(_GIVE_BACK, {"owner": self.owner})
 
-    async def _beat(self) -> None:
+    async def _beat(self, done: asyncio.Event) -> None:
         while True:
-            await asyncio.sleep(self._seconds / BEATS_A_LEASE)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), self._seconds / BEATS_A_LEASE)
+                return
             # a lost lease or server is met by the next batch, which can say so to the user
             with contextlib.suppress(StoreError, LeaseLost):
                 await self._writer.transaction(self.hold)
