@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ingest.resolver.python.evaluation.evaluator import Answer
 from ingest.resolver.python.evaluation.values import (
+    NOTHING,
     UNKNOWN,
     Called,
     Exhausted,
@@ -402,7 +403,7 @@ def asks_finder(finder: "Finder", module: Module, name: str) -> str | None:
         function = Function(method, frame, Instance(node, module, {}))
         try:
             answer = finder.evaluator.ask(function, name, frame)
-            claimed = answer.raised is not None or answer.value is not None
+            claimed = answer.raised is not None or not (answer.value is None or answer.value is NOTHING)
         except Exhausted:
             claimed = True
         if claimed:

@@ -469,6 +469,49 @@ CASES: dict[str, Case] = {
         },
         {"pkg.old:x": U, "pkg.old.x": U, "pkg.older:x": A, "pkg.new:x": P},
     ),
+    "an import hook that wraps what the import system finds": Case(
+        {
+            "pkg/__init__.py": "from pkg._hook import install\ninstall()",
+            "pkg/_hook.py": """import sys
+HOOKS = {}
+ALIASES = {}
+def register(name, hook): HOOKS[name] = [hook]
+class Wrapping:
+    def __init__(self): self.busy = {}
+    def find_spec(self, fullname, path, target=None):
+        if fullname not in HOOKS or fullname in self.busy:
+            return None
+        self.busy[fullname] = True
+        try:
+            import importlib.util
+            spec = importlib.util.find_spec(fullname)
+            spec.loader = Loader(spec.loader)
+            return spec
+        except (ImportError, AttributeError):
+            notify(fullname)
+        finally:
+            del self.busy[fullname]
+def install(): sys.meta_path.insert(0, Wrapping())""",
+            "pkg/here.py": "x = 1",
+        },
+        {"pkg.gone:x": A, "pkg.gone.x": A, "pkg.gone.far:x": A, "pkg.here:x": P, "pkg.here:y": A},
+    ),
+    "an import hook that looks elsewhere for what is not found": Case(
+        {
+            "pkg/__init__.py": "from pkg._hook import install\ninstall()",
+            "pkg/_hook.py": "import sys\nfrom importlib.util import find_spec\nclass Falling:\n    def find_spec(self, fullname, path=None, target=None):\n"
+            "        return find_spec(fullname) or find_spec(fullname.replace('pkg', 'other'))\ndef install():\n    sys.meta_path.append(Falling())",
+        },
+        {"pkg.gone:x": U},
+    ),
+    "names served where a module is found": Case(
+        {
+            "pkg/__init__.py": "import importlib.util\ndef __getattr__(name):\n    if importlib.util.find_spec(f'.{name}', __name__) is None:\n"
+            "        raise AttributeError(name)\n    return importlib.import_module(f'pkg.{name}')",
+            "pkg/sub.py": "x = 1",
+        },
+        {"pkg:gone": A, "pkg:sub": P},
+    ),
     "an entry in sys.modules": Case(
         {"pkg/__init__.py": "import sys\nfrom pkg import new\nsys.modules[__name__ + '.old'] = new", "pkg/new.py": "x = 1"},
         {"pkg.old:x": U, "pkg.older:x": A},

@@ -10,6 +10,7 @@ from ingest.resolver.python.evaluation.containers import PLAIN_BUILTINS, plain_b
 from ingest.resolver.python.evaluation.expressions import Expressions
 from ingest.resolver.python.evaluation.statements import Returned, Runner
 from ingest.resolver.python.evaluation.values import (
+    NOTHING,
     UNKNOWN,
     Asked,
     Called,
@@ -21,6 +22,7 @@ from ingest.resolver.python.evaluation.values import (
     Instance,
     ModuleValue,
     Named,
+    Nothing,
     Raised,
     TooLong,
     Value,
@@ -240,6 +242,8 @@ class Evaluator:
                 return self._instance_attribute(value, name)
             case FilePath(path=path) if name == "parent":
                 return FilePath(path.rpartition("/")[0])
+            case Nothing():
+                raise Raised("AttributeError", f"'NoneType' object has no attribute {name!r}")
             case Function() if name == "__name__" and isinstance(value.node, ast.FunctionDef):
                 return value.node.name
             case Named(module=origin, name=base):
@@ -367,7 +371,7 @@ class Evaluator:
             raise next(way for way in exits if isinstance(way, Raised))
         if len(exits) > 1:
             self._uncertain = True
-        return next((one for one in values if one is not UNKNOWN and one is not None), values[0])
+        return next((one for one in values if one is not UNKNOWN and one is not None and one is not NOTHING), values[0])
 
 
 def _bind(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ingest.resolver.python.evaluation import intrinsics
 from ingest.resolver.python.evaluation.containers import MAX_LENGTH, method_of, plain_builtin, spread
 from ingest.resolver.python.evaluation.values import (
+    NOTHING,
     UNKNOWN,
     Exhausted,
     FilePath,
@@ -139,7 +140,7 @@ class Expressions:
         return held
 
     def _same(self, left: Value, right: Value) -> Value:
-        left, right = self._evaluator.force(left), self._evaluator.force(right)
+        left, right = (None if one is NOTHING else one for one in map(self._evaluator.force, (left, right)))
         if left is None or right is None:
             other = right if left is None else left
             return other is None if not (is_opaque(other) or isinstance(other, Named)) else UNKNOWN

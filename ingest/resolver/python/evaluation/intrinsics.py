@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ingest.resolver.python.evaluation.values import (
+    NOTHING,
     UNKNOWN,
     Called,
     FilePath,
@@ -27,20 +28,39 @@ Intrinsic = Callable[["Evaluator", Arguments, Keywords, Frame], Value]
 
 
 def _import_module(evaluator: "Evaluator", arguments: Arguments, keywords: Keywords, frame: Frame) -> Value:
+    name = _wanted_module(evaluator, arguments, keywords, frame)
+    if name is None or (_is_missing(evaluator, name) and evaluator.world.unread(name)):
+        return UNKNOWN
+    if _is_missing(evaluator, name):
+        raise Raised("ModuleNotFoundError", f"No module named {name!r}")
+    return ModuleValue(name)
+
+
+def _find_spec(evaluator: "Evaluator", arguments: Arguments, keywords: Keywords, frame: Frame) -> Value:
+    """Like `_import_module`, for code that only looks: the parent must be there, the module itself need not."""
+    name = _wanted_module(evaluator, arguments, keywords, frame)
+    if name is not None and _is_missing(evaluator, name) and not evaluator.world.unread(name):
+        parent = name.rpartition(".")[0]
+        if parent and _is_missing(evaluator, parent):
+            raise Raised("ModuleNotFoundError", f"No module named {parent!r}")
+        return NOTHING
+    return Called(Named("importlib", "util.find_spec"), arguments, keywords, 0)
+
+
+def _wanted_module(evaluator: "Evaluator", arguments: Arguments, keywords: Keywords, frame: Frame) -> str | None:
+    """Return the name of the module that a call asks for, with its dots resolved; null where it is not known."""
     name = evaluator.force(arguments[0] if arguments else keywords.get("name", UNKNOWN))
     package = evaluator.force(arguments[1] if len(arguments) > 1 else keywords.get("package", frame.module.package))
     if not isinstance(name, str):
-        return UNKNOWN
-    if name.startswith("."):
-        if not isinstance(package, str):
-            return UNKNOWN
-        level = len(name) - len(name.lstrip("."))
-        name = absolute_name(package, name[level:], level)
-    if evaluator.world.owns(name) and evaluator.world.reach(name) is None:
-        if evaluator.world.unread(name):
-            return UNKNOWN
-        raise Raised("ModuleNotFoundError", f"No module named {name!r}")
-    return ModuleValue(str(name))
+        return None
+    if not name.startswith("."):
+        return str(name)
+    level = len(name) - len(name.lstrip("."))
+    return absolute_name(package, name[level:], level) if isinstance(package, str) else None
+
+
+def _is_missing(evaluator: "Evaluator", name: str) -> bool:
+    return evaluator.world.owns(name) and evaluator.world.reach(name) is None
 
 
 def _import(evaluator: "Evaluator", arguments: Arguments, keywords: Keywords, frame: Frame) -> Value:
@@ -192,6 +212,8 @@ def folder_table(path: Value) -> Value:
 
 KNOWN: dict[tuple[str, str], Intrinsic] = {
     ("importlib", "import_module"): _import_module,
+    ("importlib", "util.find_spec"): _find_spec,
+    ("importlib.util", "find_spec"): _find_spec,
     ("builtins", "__import__"): _import,
     ("builtins", "getattr"): _getattr,
     ("builtins", "hasattr"): _hasattr,

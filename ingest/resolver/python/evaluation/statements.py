@@ -19,6 +19,7 @@ from ingest.resolver.python.evaluation.values import (
     Instance,
     ModuleValue,
     Named,
+    Nothing,
     Raised,
     Value,
 )
@@ -164,6 +165,8 @@ class Runner:
                     self._evaluator.replace_class(module, value)
                 elif module is not None:
                     self._evaluator.publish(module, attribute, value)
+            case Nothing():
+                raise Raised("AttributeError", f"'NoneType' object has no attribute {attribute!r}")
 
     def _if(self, node: ast.If) -> bool:
         match decided(node.test):

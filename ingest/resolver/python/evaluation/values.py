@@ -20,6 +20,20 @@ UNKNOWN = Unknown()
 Value = Any
 
 
+class Nothing:
+    """A ``None`` that is certain, so that asking it for an attribute raises.
+
+    Other ``None`` may stand for what a function that was not followed stores in their place.
+    """
+
+    def __bool__(self) -> bool:
+        """Return false, as ``None`` is."""
+        return False
+
+
+NOTHING = Nothing()
+
+
 class Asked(str):
     """The name that is looked up: a comparison that it passes shows that the package knows the name."""
 
