@@ -47,11 +47,14 @@ class Comments:
 
 
 def comments_of(text: str, root: Mapping) -> Comments:
-    """Find the comments of a text that was read into `root`, and what each belongs to."""
+    """Find the comments of a text that was read into `root`, and what each belongs to.
+
+    Cost: linear in the text, and for each comment a search among the parts.
+    """
     comments = Comments()
-    parts = list(_anchors(root, (), 0))
+    anchors = _Anchors(root)
     for comment in _find(text, root):
-        _attach(comments, comment, root, parts)
+        _attach(comments, comment, root, *anchors.beside(comment.start))
     return comments
 
 
@@ -96,11 +99,43 @@ def _parts_of(node: Node) -> Iterator[Node]:
             return
 
 
-def _attach(comments: Comments, comment: Comment, root: Mapping, parts: list[_Anchor]) -> None:
-    seen = [one for one in parts if not _is_in_closed_flow(one, comment.start)]
-    position = bisect_left(seen, comment.start, key=lambda one: one.start)
-    previous = seen[position - 1] if position else None
-    following = seen[position] if position < len(seen) else None
+class _Anchors:
+    """The parts of a document in their order, and where those inside of brackets begin and end among them."""
+
+    def __init__(self, root: Mapping) -> None:
+        self._parts = list(_anchors(root, (), 0))
+        self._bounds: dict[int, tuple[int, int]] = {}
+        for place, anchor in enumerate(self._parts):
+            for node in _flows(anchor):
+                first, _ = self._bounds.get(id(node), (place, place))
+                self._bounds[id(node)] = first, place
+
+    def beside(self, at: Mark) -> tuple[_Anchor | None, _Anchor | None]:
+        """Return the parts before and behind a position; those in brackets that do not enclose it are passed over."""
+        position = bisect_left(self._parts, at, key=lambda one: one.start)
+        before, behind = position - 1, position
+        while before >= 0 and (closed := _closed_flow(self._parts[before], at)) is not None:
+            before = self._bounds[id(closed)][0] - 1
+        while behind < len(self._parts) and (closed := _closed_flow(self._parts[behind], at)) is not None:
+            behind = self._bounds[id(closed)][1] + 1
+        return (
+            self._parts[before] if before >= 0 else None,
+            self._parts[behind] if behind < len(self._parts) else None,
+        )
+
+
+def _flows(anchor: _Anchor) -> Iterator[Mapping | Sequence]:
+    return (one for one in anchor.around if isinstance(one, Mapping | Sequence) and one.flow)
+
+
+def _closed_flow(anchor: _Anchor, at: Mark) -> Mapping | Sequence | None:
+    """Return the outermost brackets that a part stands in and that do not enclose the position."""
+    return next((one for one in _flows(anchor) if not one.start < at < one.end), None)
+
+
+def _attach(
+    comments: Comments, comment: Comment, root: Mapping, previous: _Anchor | None, following: _Anchor | None
+) -> None:
     if not comment.alone and previous is not None:
         comments.behind.setdefault(id(previous.part), []).append(comment.text)
         return
@@ -111,13 +146,6 @@ def _attach(comments: Comments, comment: Comment, root: Mapping, parts: list[_An
         comments.before.setdefault(id(following.part), []).append(comment.text)
     else:
         comments.at_end.setdefault(id(root), []).append(comment.text)
-
-
-def _is_in_closed_flow(anchor: _Anchor, at: Mark) -> bool:
-    """Tell whether a part stands in brackets that do not enclose the position."""
-    return any(
-        isinstance(one, Mapping | Sequence) and one.flow and not one.start < at < one.end for one in anchor.around
-    )
 
 
 def _closing(comment: Comment, previous: _Anchor | None, following: _Anchor | None) -> Node | None:

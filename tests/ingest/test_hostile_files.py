@@ -102,11 +102,11 @@ THINGS: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
-def _check(seeds: Path) -> str:
-    """Run `duramen check` in a child with limits, and return what it printed."""
+def _check(seeds: Path, *, by: tuple[str, ...] = ("check",)) -> str:
+    """Run `duramen check`, or another command that finds something, in a child with limits; return what it printed."""
     command = [sys.executable, "-I", "-S", "-c", MEASURED, str(MAX_CPU_SECONDS), sys.executable, "-m", "api.cli"]
     child = subprocess.run(
-        [*command, "check", "--seeds", str(seeds)], check=False, cwd=ROOT, capture_output=True, text=True
+        [*command, *by, "--seeds", str(seeds)], check=False, cwd=ROOT, capture_output=True, text=True
     )
     *lines, peak_kib = child.stdout.splitlines()
     printed = "\n".join(lines) + child.stderr
@@ -161,6 +161,12 @@ def test_a_link_for_a_folder_is_not_followed(seeds: Path, tmp_path: Path) -> Non
     (seeds / "concepts").rename(tmp_path / "elsewhere")
     (seeds / "concepts").symlink_to(tmp_path / "elsewhere")
     assert "concepts:1:1: error[DUR002]" in _check(seeds)
+
+
+def test_formatting_bears_more_comments_than_parts(seeds: Path) -> None:
+    related = b"".join(b"  - {concept: c%d, type: complements}\n" % number for number in range(800))
+    (seeds / RETRIEVAL).write_bytes(b"name: R\nrelations:\n" + related + b"# a\n" * 50_000)
+    assert "concepts/retrieval.yaml\n" in _check(seeds, by=("fmt", "--check"))
 
 
 def test_names_of_files_are_printed_escaped(seeds: Path) -> None:
