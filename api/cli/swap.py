@@ -84,7 +84,9 @@ def swap(
     answer_format: FormatOption = AnswerFormat.HUMAN,
     seeds: SeedsOption = None,
 ) -> None:
-    """Tell what can stand in for a framework: what is kept, lost and gained; what is maintained comes first.
+    """Tell what can stand in for a framework: what is kept, lost and gained.
+
+    What it names as its successor comes first, then what is maintained.
 
     Examples:
       duramen swap langchain reranking retrieval

@@ -1,8 +1,9 @@
 """`swap` and `compare`: what can stand in for a framework, and how frameworks differ, concept by concept.
 
 A stand-in expresses the concept itself: one that only offers a place to plug something in (`HOOK`) never replaces an
-implementation. Maintained frameworks come first, then those on the asker's own package index, then by coverage, then
-by how long public names lasted where that was measured; never by popularity.
+implementation. What a framework itself names as its successor comes first, then maintained frameworks, then those on
+the asker's own package index, then by coverage, then by how long public names lasted where that was measured; never
+by popularity.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -138,10 +139,25 @@ def stands_in(projection: Projection, ours: Mapping, theirs: Mapping) -> bool:
     return theirs.coverage is not Coverage.HOOK or ours.coverage is Coverage.HOOK
 
 
-def standing(projection: Projection, origin: Framework, candidate: str) -> tuple[bool, bool]:
-    """Return how far back a candidate stands apart from coverage: not maintained, not on the asker's index."""
-    maintained = maintenance_of(projection, candidate).is_maintained
-    return not maintained, ecosystems(origin).isdisjoint(ecosystems(projection.frameworks[candidate]))
+def heirs_of(projection: Projection, framework: str) -> dict[str, Reason]:
+    """Return the successors of a framework, from the one it names to the end of the line, with the edge to each."""
+    heirs: dict[str, Reason] = {}
+    last = maintenance_of(projection, framework)
+    while last.successor is not None:
+        heirs[last.successor] = last.because[0]
+        last = maintenance_of(projection, last.successor)
+    return heirs
+
+
+def standing(projection: Projection, origin: Framework, candidate: str) -> tuple[bool, bool, bool]:
+    """Return how far back a candidate stands apart from coverage: no heir, not maintained, not on the asker's index.
+
+    The heir is the end of the line of successors: what an heir has itself given up for another is no better than the
+    origin.
+    """
+    is_heir = candidate == next(reversed(heirs_of(projection, origin.slug)), None)
+    is_maintained = maintenance_of(projection, candidate).is_maintained
+    return not is_heir, not is_maintained, ecosystems(origin).isdisjoint(ecosystems(projection.frameworks[candidate]))
 
 
 def merit(projection: Projection, mapping: Mapping) -> tuple[object, ...]:
@@ -185,7 +201,7 @@ def swap(
         return *standing(projection, origin, slug), -len(kept[slug]), -value, unmeasured, share, slug
 
     best = sorted(kept, key=rank)[:MOST_STAND_INS]
-    return tuple(_stand_in(projection, slug, ours, kept[slug]) for slug in best)
+    return tuple(_stand_in(projection, origin, slug, ours, kept[slug]) for slug in best)
 
 
 def _in_use(projection: Projection, origin: Framework, concepts: Iterable[str]) -> dict[str, Mapping]:
@@ -199,7 +215,11 @@ def _in_use(projection: Projection, origin: Framework, concepts: Iterable[str]) 
 
 
 def _stand_in(
-    projection: Projection, slug: str, ours: dict[str, Mapping], pairs: Sequence[tuple[Mapping, Mapping]]
+    projection: Projection,
+    origin: Framework,
+    slug: str,
+    ours: dict[str, Mapping],
+    pairs: Sequence[tuple[Mapping, Mapping]],
 ) -> StandIn:
     covered = {other.concept for _, other in pairs}
     has = {one.concept for one in projection.mappings_of_framework[slug]}
@@ -211,8 +231,20 @@ def _stand_in(
         tuple(sorted(has - ours.keys()))[:MOST_CONCEPTS],
         maintenance,
         lasting,
-        (*maintenance.because, lasting.reason if lasting else _unmeasured(projection, slug)),
+        (
+            *succession(projection, origin.slug, slug),
+            *maintenance.because,
+            lasting.reason if lasting else _unmeasured(projection, slug),
+        )[:MOST_REASONS],
     )
+
+
+def succession(projection: Projection, framework: str, candidate: str) -> tuple[Reason, ...]:
+    """Return the edges that lead from a framework to a candidate over successors; none if it is no successor."""
+    heirs = heirs_of(projection, framework)
+    if candidate not in heirs:
+        return ()
+    return tuple(heirs.values())[: list(heirs).index(candidate) + 1]
 
 
 def _unmeasured(projection: Projection, slug: str) -> Reason:

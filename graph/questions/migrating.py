@@ -11,8 +11,9 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 
 from graph.identity import NodeKey, symbol_key
-from graph.questions.choosing import framework_named, merit, standing
+from graph.questions.choosing import framework_named, merit, standing, succession
 from graph.questions.errors import BadQuestion, UnknownName
+from graph.questions.knowledge import MOST_REASONS
 from graph.questions.projection import Projection
 from graph.questions.reasons import Basis, Reason, because_of_mapping
 from graph.questions.texts import code_words
@@ -177,7 +178,7 @@ def _counterparts(
         for mapping in mappings:
             most = _OF_ONE_CONCEPT if new else 1
             for key in _alike(projection, symbol, mapping)[:most]:
-                found.setdefault(key, _counterpart(projection, key, mapping))
+                found.setdefault(key, _counterpart(projection, old, key, mapping))
     return tuple(found.values())[:MOST_COUNTERPARTS]
 
 
@@ -201,7 +202,7 @@ def _alike(projection: Projection, symbol: Symbol, mapping: Mapping) -> list[Sym
     return sorted(living, key=unlike)
 
 
-def _counterpart(projection: Projection, key: SymbolKey, mapping: Mapping) -> Counterpart:
+def _counterpart(projection: Projection, old: Framework, key: SymbolKey, mapping: Mapping) -> Counterpart:
     node = NodeKey(NodeKind.SYMBOL, symbol_key(key))
     evidence = projection.evidence.get(key)
     if evidence is None:
@@ -209,4 +210,6 @@ def _counterpart(projection: Projection, key: SymbolKey, mapping: Mapping) -> Co
     else:
         found = f"{key.ref} is {evidence.finding.value} in {evidence.version}."
         seen = Reason(Basis.SYMBOL, found, node, checked_on=evidence.checked_on, version=evidence.version)
-    return Counterpart(key, mapping.framework, mapping.concept, (because_of_mapping(projection, mapping), seen))
+    line = succession(projection, old.slug, mapping.framework)
+    because = (because_of_mapping(projection, mapping), seen, *line)[:MOST_REASONS]
+    return Counterpart(key, mapping.framework, mapping.concept, because)

@@ -236,8 +236,9 @@ def _migrate(projection: Projection, arguments: Arguments) -> Migration:
 SWAP_FIELD = Question(
     "swap",
     "[StandIn!]!",
-    "What can stand in for a framework, 20 at most. What is maintained comes first, then what is on the same package "
-    "index, then the fullest coverage, then the longest lasting names; never what is popular.",
+    "What can stand in for a framework, 20 at most. What it names as its successor comes first, then what is "
+    "maintained, then what is on the same package index, then the fullest coverage, then the longest lasting names; "
+    "never what is popular.",
     arguments=(
         Argument("framework", "String!", "The slug of the framework in use."),
         Argument("concepts", "[String!]", "Slugs of the concepts it is used for; all that it expresses if left out."),

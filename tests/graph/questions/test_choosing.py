@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from graph.questions.choosing import CoverageChange, Wishes, compare, swap
 from graph.questions.errors import BadQuestion, UnknownName
 from graph.questions.migrating import Prospect, migrate, migrate_symbol
+from graph.questions.reasons import Basis, framework_key
 from graph.questions.upkeep import Upkeep, lasting_of, maintenance_of
-from graph.records import Content, PackageCheck, Release, Survival, SurvivalPoint
+from graph.records import Content, Package, PackageCheck, Release, Survival, SurvivalPoint
 from graph.vocabulary import Coverage, Ecosystem, HistoryScope, MappingState, Need, SurvivalScope
 from tests.contents import contents, framework, mapping, small_content, symbol
 from tests.graph.questions.real import projection_of, real_projection
@@ -71,6 +72,56 @@ def test_fuller_coverage_is_worth_more_than_lasting_names() -> None:
     found = swap(projection_of(replace(content, mappings=thin)), "origin")
     assert [one.framework for one in found] == ["restless", "young", "calm", "dead"]
     assert found[2].covers[0].change is CoverageChange.THINNER
+
+
+def named_successors(**successors: str) -> Content:
+    content = rivals()
+    return replace(
+        content,
+        frameworks=tuple(replace(one, successor=successors.get(one.slug)) for one in content.frameworks),
+    )
+
+
+def test_a_successor_comes_first_whatever_else_it_is_and_says_why() -> None:
+    found = swap(projection_of(named_successors(origin="dead")), "origin")
+    assert [one.framework for one in found] == ["dead", "calm", "restless", "young"]
+    reason = found[0].because[0]
+    assert (reason.basis, reason.text) == (Basis.SUCCESSOR, "Origin names Dead as its successor.")
+    assert (reason.subject, reason.object) == (framework_key("origin"), framework_key("dead"))
+    assert Basis.SUCCESSOR not in {reason.basis for one in found[1:] for reason in one.because}
+
+
+def test_of_a_line_of_successors_the_last_comes_first_and_names_the_way() -> None:
+    found = swap(projection_of(named_successors(origin="calm", calm="young")), "origin")
+    assert [one.framework for one in found] == ["young", "restless", "dead", "calm"]
+    assert [one.text for one in found[0].because[:2]] == [
+        "Origin names Calm as its successor.",
+        "Calm names Young as its successor.",
+    ]
+
+
+def test_a_successor_that_expresses_nothing_of_it_or_is_not_wished_for_is_no_stand_in() -> None:
+    projection = projection_of(named_successors(origin="hooked"))
+    assert [one.framework for one in swap(projection, "origin")] == ["calm", "restless", "young", "dead"]
+    projection = projection_of(named_successors(origin="dead"))
+    assert swap(projection, "origin", (), Wishes(ecosystem=Ecosystem.NPM)) == ()
+
+
+def test_names_of_a_successor_are_the_first_counterparts() -> None:
+    content = named_successors(origin="dead")
+    content = replace(content, packages=(Package("pkg:pypi/origin", "origin"),))
+    (item,) = migrate_symbol(projection_of(content), "origin:Ranker").items
+    assert item.counterparts[0].framework == "dead"
+    assert item.counterparts[0].because[-1].text == "Origin names Dead as its successor."
+    assert Basis.SUCCESSOR not in {reason.basis for one in item.counterparts[1:] for reason in one.because}
+
+
+def test_every_successor_of_the_catalogue_is_the_first_stand_in() -> None:
+    projection = real_projection()
+    succeeded = [one for one in projection.frameworks.values() if one.successor is not None]
+    assert succeeded
+    for one in succeeded:
+        assert swap(projection, one.slug)[0].framework == one.successor
 
 
 def test_wishes_keep_only_what_fits_all_of_them() -> None:
