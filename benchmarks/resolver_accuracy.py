@@ -17,10 +17,11 @@ import tempfile
 import time
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
 from ingest.indexes.errors import IndexProblem
@@ -54,6 +55,14 @@ def main() -> None:
 class Wheels:
     """Wheels and their requirements, as pip chooses them."""
 
+    def __init__(self) -> None:
+        """Hold to nothing yet."""
+        self._held: dict[str, SpecifierSet] = {}
+
+    def hold(self, requirements: Iterable[Requirement]) -> None:
+        """Give from now on what these requirements allow, as the environment that the truth was taken in did."""
+        self._held = {canonicalize_name(one.name): one.specifier for one in requirements}
+
     def artifact(self, package: str, version: str) -> ArtifactFile | None:
         """Return a release; null where there is none to be had."""
         wheel = fetched(f"{package}=={version}")
@@ -63,7 +72,8 @@ class Wheels:
         """Give the resolver a requirement."""
         if not isinstance(wanted, Requirement):
             return None
-        wheel = fetched(f"{wanted.name}{wanted.specifier}")
+        held = self._held.get(canonicalize_name(wanted.name), SpecifierSet())
+        wheel = fetched(f"{wanted.name}{wanted.specifier & held}")
         return ArtifactFile(wheel) if wheel is not None else None
 
 
@@ -74,6 +84,9 @@ class Npm:
         """Use the cache of the checkout."""
         self._indexes = Indexes(ROOT / "build" / "indexes")
         self.fetch = self._indexes.fetcher()
+
+    def hold(self, requirements: Iterable[Requirement]) -> None:
+        """Do nothing: npm takes what the release itself asks for."""
 
     def artifact(self, package: str, version: str) -> ArtifactFile | None:
         """Return a release; null where there is none to be had."""
@@ -90,6 +103,7 @@ def score(path: Path, reader: Reader, source: Wheels | Npm, options: argparse.Na
     opinions: Counter[tuple[str, str]] = Counter()
     started = time.monotonic()
     for (package, version), rows in by_release(path):
+        source.hold({Requirement(one) for row in rows for one in row["basis"].split(", ")[1:]})
         artifact = source.artifact(package, version)
         if artifact is None:
             print(f"{package} {version}: no artifact to be had, {len(rows)} references left out")
