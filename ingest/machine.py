@@ -32,7 +32,7 @@ from ingest.evidence.files import EvidenceFile, EvidenceForm, encode, records_of
 from ingest.evidence.names import NameInterval, NamesFile, decode_names
 from ingest.tree import EVIDENCE_FOLDER, NAMES_FOLDER, SURVIVAL_FOLDER, VERSIONS_FILE
 from ingest.versions import read_versions
-from ingest.yaml_text import MAX_MACHINE_FILE_BYTES, Lines, forbidden_in
+from ingest.yaml_text import MAX_MACHINE_FILE_BYTES, Lines, forbidden_in, name_of
 
 MALFORMED = Rule(
     "DUR901",
@@ -139,6 +139,8 @@ def read_machine_files(root: Path, files: Mapping[str, bytes]) -> tuple[MachineR
 
 
 class _Malformed(ValueError):
+    """What is wrong with a file, and after how many of its bytes."""
+
     def __init__(self, message: str, offset: int = 0) -> None:
         super().__init__(message)
         self.offset = offset
@@ -172,15 +174,20 @@ def _names_file(raw: bytes) -> NamesFile:
     if len(raw) > MAX_MACHINE_FILE_BYTES:
         raise _Malformed(f"the file has more than {MAX_MACHINE_FILE_BYTES} bytes")
     try:
-        forbidden = next(iter(forbidden_in(raw.decode().replace("\t", " "))), None)
+        _check_characters(raw.decode().replace("\t", " "))
         file = decode_names(raw)
     except UnicodeDecodeError as error:
         raise _Malformed("the file is not UTF-8", error.start) from None
+    except _Malformed:
+        raise
     except ValueError:
         raise _Malformed("the file is not as `duramen verify` writes it") from None
-    if forbidden is not None:
-        raise _Malformed(f"the character U+{ord(forbidden[1]):04X} is not allowed", forbidden[0])
     return file
+
+
+def _check_characters(text: str) -> None:
+    for at, character in forbidden_in(text):
+        raise _Malformed(f"the character {name_of(character)} is not allowed", len(text[:at].encode()))
 
 
 def _tables(file: NamesFile) -> Iterable[ModuleNames]:
@@ -203,16 +210,19 @@ def _decoded(raw: bytes, form: Any) -> Any:
     if escape:
         raise _Malformed("a character is written as an escape", escape.start())
     try:
-        for offset, character in forbidden_in(raw.decode()):
-            raise _Malformed(f"the character U+{ord(character):04X} is not allowed", offset)
+        _check_characters(raw.decode())
         return msgspec.json.decode(raw, type=form)
     except UnicodeDecodeError as error:
         raise _Malformed("the file is not UTF-8", error.start) from None
     except RecursionError:
         raise _Malformed("the file is nested too deep") from None
-    except msgspec.MsgspecError as error:
+    except msgspec.ValidationError as error:
+        raise _Malformed(str(error)) from None
+    except msgspec.DecodeError as error:
         position = _POSITION.search(str(error))
-        raise _Malformed(str(error), int(position[1]) if position else 0) from None
+        if position is None:
+            raise _Malformed("the file is cut off", len(raw)) from None
+        raise _Malformed("the file is not JSON from here on", int(position[1])) from None
 
 
 def _place(path: Path, raw: bytes, offset: int) -> Place:
@@ -224,12 +234,14 @@ def _place(path: Path, raw: bytes, offset: int) -> Place:
 def _repeated(records: MachineRecords) -> Iterable[Diagnostic]:
     first: set[tuple[str, str, str]] = set()
     for path, file in sorted(records.evidence_files.items()):
-        for key in _identities(file):
-            if key in first:
-                yield TWICE.at(
-                    Place(path), f"the {key[0]} of {quoted(key[1])} {quoted(key[2])} is there twice", TWICE.fix
-                )
-            first.add(key)
+        again: dict[str, list[str]] = {}
+        for kind, package, which in _identities(file):
+            if (kind, package, which) in first:
+                again.setdefault(kind, []).append(f"{quoted(package)} {quoted(which)}")
+            first.add((kind, package, which))
+        for kind, named in again.items():
+            more = f", and {len(named) - 1} more of this file" if len(named) > 1 else ""
+            yield TWICE.at(Place(path), f"the {kind} of {named[0]} is there twice{more}", TWICE.fix)
     surveyed: set[str] = set()
     for path, names in sorted(records.names_files.items()):
         if names.package in surveyed:
@@ -238,6 +250,7 @@ def _repeated(records: MachineRecords) -> Iterable[Diagnostic]:
 
 
 def _identities(file: EvidenceFile) -> Iterable[tuple[str, str, str]]:
+    """Return the kind, package, and version or reference of each record."""
     yield from (("release", one.package, one.version) for one in file.releases)
     yield from (("check", one.package, one.newest) for one in file.checks)
     yield from (("evidence", one.package, one.ref) for one in file.evidence)

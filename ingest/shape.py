@@ -12,11 +12,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from graph.identity import MAX_SLUG_LENGTH
 from ingest import nodes
 from ingest.diagnostics import Diagnostic, Place, Rule, quoted
 from ingest.documents import PURL_PATTERN, REFERENCE_PATTERN, SLUG_PATTERN, Document
-from ingest.nodes import Key, Mapping, Route
+from ingest.intended import intended_purl, intended_reference, intended_slug
+from ingest.nodes import Key, Mapping, Route, Scalar
 from ingest.suggestions import did_you_mean
 
 UNKNOWN_KEY = Rule(
@@ -89,6 +89,11 @@ _FORMS: dict[str, tuple[str, str]] = {
     r"^[0-9]{4}\.[0-9]{4,5}$": ("an arXiv identifier", 'such as "1901.04085" in double quotes'),
     r"^97[89][0-9]{10}$": ("an ISBN-13", 'thirteen digits without hyphens in double quotes, such as "9780262046824"'),
 }
+_INTENDED: dict[str, Callable[[str], str | None]] = {
+    SLUG_PATTERN: intended_slug,
+    PURL_PATTERN: intended_purl,
+    REFERENCE_PATTERN: intended_reference,
+}
 _TYPES = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -118,7 +123,10 @@ def _diagnostic(path: Path, root: Mapping, model: type[Document], error: ErrorDe
     route: Route = tuple(error["loc"])
     explain = _EXPLAIN.get(error["type"], _wrong_type)
     rule, message, help_ = explain(route, error, model)
-    mark = nodes.mark_of(root, route)
+    node, _ = nodes.at_route(root, route)
+    mark = node.start
+    if error["type"] == "string_type" and isinstance(node, Scalar) and node.value is not None:
+        help_ = f'put it into double quotes: "{node.text}"'  # as it is written: 1.10 is another version than 1.1
     if rule is UNKNOWN_KEY or error["input"] is None:
         mark = nodes.key_mark(root, route)
     if rule is MISSING_KEY:
@@ -158,8 +166,6 @@ def _wrong_type(route: Route, error: ErrorDetails, model: type[Document]) -> Exp
     if value is None:
         return WRONG_TYPE, f"{_name(route)} has no value; expected {expected}", "write the value, or delete the key"
     help_ = WRONG_TYPE.fix
-    if error["type"] == "string_type" and isinstance(value, int | float):
-        help_ = f'put it into double quotes: "{json.dumps(value)}"'
     if expected == _TYPES["int_type"]:
         help_ = "write digits only, without quotes or a decimal point"
     if error["type"] == "bool_type":
@@ -179,11 +185,11 @@ def _not_in_list(route: Route, error: ErrorDetails, model: type[Document]) -> Ex
 
 
 def _malformed(route: Route, error: ErrorDetails, model: type[Document]) -> Explained:
-    what, form = _FORMS[error["ctx"]["pattern"]]
-    value = str(error["input"])
-    if what == "a slug":
-        slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:MAX_SLUG_LENGTH]
-        form = f"did you mean `{slug}`?" if slug else form
+    pattern, value = error["ctx"]["pattern"], str(error["input"])
+    what, form = _FORMS[pattern]
+    meant = _INTENDED[pattern](value) if pattern in _INTENDED else None
+    if meant is not None and re.search(pattern, meant):
+        form = f"did you mean `{meant}`?"
     return MALFORMED, f"{quoted(value)} is not {what} ({_name(route)})", form
 
 

@@ -1,12 +1,12 @@
 """Skeletons of new files: legal YAML with every key explained, in which `check` finds everything that is left to do."""
 
-import re
 from collections.abc import Iterable
 
 from graph.identity import MAX_SLUG_LENGTH, is_slug
 from graph.vocabulary import FrameworkKind, NodeKind
 from ingest.checks.examples import MAX_LINES
 from ingest.diagnostics import quoted
+from ingest.intended import intended_slug
 from ingest.json_schemas import modeline
 from ingest.sources import Catalogue
 
@@ -18,7 +18,8 @@ family: todo
 kind: component
 # durable, emerging, or faded (then add `faded:` with date, reason and replaced_by)
 status: durable
-# Other names in use, unique in the catalogue: aliases: [other name, second name]
+# Other names for the same thing, unique in the catalogue: aliases: [other name, second name]
+# Names of its kinds, parts and measures, unique too: terms: [one kind, one measure]
 definition: TODO say in one sentence what it is, without the name of a product.
 invariant: TODO say what stays true whatever tool is used.
 inputs:
@@ -92,7 +93,7 @@ def skeleton(kind: NodeKind, slug: str, families: Iterable[str]) -> str:
 def why_not(kind: NodeKind, slug: str, catalogue: Catalogue) -> str | None:
     """Return why a slug cannot be given to a new record of a kind, or null when it can."""
     if not is_slug(slug):
-        near = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:MAX_SLUG_LENGTH].strip("-")
+        near = intended_slug(slug)
         hint = f"; did you mean {near}?" if near else ""
         return (
             f"{quoted(slug)} is not a slug: small letters, digits and single hyphens, at most {MAX_SLUG_LENGTH}{hint}"

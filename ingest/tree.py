@@ -5,6 +5,7 @@ Only regular files are opened, never through a link, and never more of one than 
 
 import contextlib
 import hashlib
+import itertools
 import os
 import re
 import stat
@@ -17,9 +18,10 @@ from graph.identity import is_slug
 from graph.vocabulary import NodeKind
 from ingest.diagnostics import Diagnostic, Place, Rule, quoted
 from ingest.errors import NoContent
+from ingest.intended import intended_slug
 from ingest.yaml_text import MAX_FILE_BYTES, MAX_MACHINE_FILE_BYTES
 
-MAX_FILES = 5000
+MAX_ENTRIES = 5000
 MAX_TREE_BYTES = 16 * 1024 * 1024
 MAX_MACHINE_BYTES = 256 * 1024 * 1024
 IDS_FILE = "ids.txt"
@@ -73,13 +75,13 @@ BAD_FILE_NAME = Rule(
     "The file's name is not a slug",
     "The name of the file is the slug: small letters, digits and single hyphens, at most 64, then .yaml.",
     "concepts/Re_Ranking.yaml",
-    "Rename the file, such as to re-ranking.yaml.",
+    "Rename the file to a slug, such as re-ranking.yaml.",
 )
 TREE_TOO_LARGE = Rule(
     "DUR006",
     "The content folder is too large",
-    f"The folder holds at most {MAX_FILES} files, {MAX_TREE_BYTES // (1024 * 1024)} MiB written by people and "
-    f"{MAX_MACHINE_BYTES // (1024 * 1024)} MiB written by machines.",
+    f"The folder holds at most {MAX_ENTRIES} files and folders, {MAX_TREE_BYTES // (1024 * 1024)} MiB written by "
+    f"people and {MAX_MACHINE_BYTES // (1024 * 1024)} MiB written by machines.",
     "6,000 files",
     "Remove what does not belong there.",
 )
@@ -150,14 +152,14 @@ class _Walker:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.files_left = MAX_FILES
+        self.entries_left = MAX_ENTRIES
         self.bytes_left = MAX_TREE_BYTES
         self.machine_bytes_left = MAX_MACHINE_BYTES
 
     def walk(self) -> None:
         """Read the root and the folders that hold content."""
         try:
-            for entry in _entries(self.tree.root):
+            for entry in self._within_budget(self.tree.root, _entries(self.tree.root, self.entries_left + 1)):
                 self._take_top(entry)
         except _TooLarge:
             # what would be said of a part need not be true of the whole, and takes long to find
@@ -166,10 +168,16 @@ class _Walker:
 
     def _list(self, folder: Path) -> list[_Entry]:
         try:
-            return _entries(folder)
+            found = _entries(folder, self.entries_left + 1)
         except OSError as error:
             self._report(UNREADABLE, folder, f"cannot be read: {error.strerror}", UNREADABLE.fix)
             return []
+        return self._within_budget(folder, found)
+
+    def _within_budget(self, folder: Path, found: list[_Entry]) -> list[_Entry]:
+        self.entries_left -= len(found)
+        self._check_budget(folder)
+        return found
 
     def _take_top(self, entry: _Entry) -> None:
         path, name = self.tree.root / entry.name, entry.name
@@ -198,7 +206,9 @@ class _Walker:
                 self.tree.broken.add((kind, stem))
                 self._report(NOT_REGULAR, path, f"this is {_what(entry)}, not a regular file", NOT_REGULAR.fix)
             elif not is_slug(stem):
-                self._report(BAD_FILE_NAME, path, f"{quoted(stem)} is not a slug", BAD_FILE_NAME.fix)
+                near = intended_slug(stem)
+                help_ = f"rename the file to {near}.yaml" if near else BAD_FILE_NAME.fix
+                self._report(BAD_FILE_NAME, path, f"{quoted(stem)} is not a slug", help_)
             else:
                 raw = self._read(path, MAX_FILE_BYTES)
                 if raw is None:
@@ -229,20 +239,25 @@ class _Walker:
         except OSError as error:
             self._report(UNREADABLE, path, f"cannot be read: {error.strerror or 'unknown reason'}", UNREADABLE.fix)
             return None
-        self.files_left -= 1
         if limit == MAX_FILE_BYTES:
             self.bytes_left -= len(raw)
         else:
             self.machine_bytes_left -= len(raw)
-        if min(self.files_left, self.bytes_left, self.machine_bytes_left) < 0:
+        self._check_budget(path)
+        return raw
+
+    def _check_budget(self, path: Path) -> None:
+        if min(self.entries_left, self.bytes_left, self.machine_bytes_left) < 0:
             message = "the folder holds too many files or too many bytes; nothing is read from here on"
             self._report(TREE_TOO_LARGE, path, message, TREE_TOO_LARGE.explanation)
             raise _TooLarge
-        return raw
 
     def _report_unexpected(self, path: Path) -> None:
-        is_misspelt = path.suffix == ".yml" and is_slug(path.stem)
-        help_ = f"rename it to {path.stem}.yaml" if is_misspelt else UNEXPECTED.fix
+        help_ = UNEXPECTED.fix
+        if is_slug(path.stem) and path.suffix in {".yaml", ".yml"}:
+            help_ = f"rename it to {path.stem}.yaml"
+            if path.parent == self.tree.root:
+                help_ = f"move it into the folder of its kind: {', '.join(FOLDERS)}"
         self._report(UNEXPECTED, path, "this does not belong into the content folder", help_)
 
     def _report(self, rule: Rule, path: Path, message: str, help_: str) -> None:
@@ -262,13 +277,12 @@ def read_regular(path: Path, limit: int) -> bytes:
         return file.read(limit)
 
 
-def _entries(folder: Path) -> list[_Entry]:
-    """Return what a folder holds, sorted by name, but for swap files of editors and what vanished meanwhile."""
-    found = []
+def _entries(folder: Path, limit: int) -> list[_Entry]:
+    """Return what a folder holds, sorted by name, but for swap files of editors and what vanished; at most `limit`."""
+    found: list[_Entry] = []
     with os.scandir(folder) as listed:
-        for one in listed:
-            if _EDITOR_FILE.fullmatch(one.name):
-                continue
+        named = (one for one in listed if not _EDITOR_FILE.fullmatch(one.name))
+        for one in itertools.islice(named, limit):
             with contextlib.suppress(FileNotFoundError):
                 found.append(_Entry(one.name, one.stat(follow_symlinks=False).st_mode))
     return sorted(found)

@@ -231,7 +231,7 @@ class _Composer:
                 self._check_document(event, start)
             case yaml.AliasEvent():
                 self.report(ANCHOR, start, f"the alias {quoted(f'*{event.anchor}')} is not allowed", ANCHOR.fix)
-                self._add(Scalar("", None, Style.PLAIN, start, end))
+                self._add(Scalar("", "", Style.PLAIN, start, end))
             case yaml.ScalarEvent():
                 self._check_properties(event, start)
                 self._add(self._scalar(event, start, end))
@@ -263,7 +263,7 @@ class _Composer:
         if size > MAX_SCALAR_BYTES:
             message = f"a value of {size} bytes; the limit is {MAX_SCALAR_BYTES}"
             self.report(SCALAR_TOO_LONG, start, message, SCALAR_TOO_LONG.fix)
-            return Scalar("", None, style, start, end)
+            return Scalar("", "", style, start, end)
         if style is Style.DOUBLE:
             self._check_escapes(text, start)
         if style is not Style.PLAIN:

@@ -10,6 +10,7 @@ from ingest.checks.concepts import has_right_check_digit
 from ingest.checks.packages import licence_problem
 from ingest.checks.prose import sentences_in
 from ingest.documents import PURL_PATTERN
+from ingest.intended import intended_purl, intended_reference, intended_slug
 from ingest.suggestions import nearest
 from ingest.yaml_subset import AmbiguousScalar, resolve_plain
 from tests.ingest.small_content import ALPHA, ErrorsAfter, with_change
@@ -202,3 +203,50 @@ def test_a_python_reference_is_accepted(ref: str, errors_after: ErrorsAfter) -> 
 def test_another_python_reference_is_refused(ref: str, errors_after: ErrorsAfter) -> None:
     (error,) = errors_after(with_change(ALPHA, "ref: alpha_extra:embed", f'ref: "{ref}"'))
     assert "error[DUR511]" in error
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Tool use", "tool-use"),
+        ("Re_Ranking", "re-ranking"),
+        ("-a--b-", "a-b"),
+        ("é", None),
+        ("a" * 63 + " b", "a" * 63),
+    ],
+)
+def test_the_slug_that_a_name_would_have(written: str, meant: str | None) -> None:
+    assert intended_slug(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("pkg:pypi/Haystack_AI", "pkg:pypi/haystack-ai"),
+        ("pkg:PyPI/haystack-ai@2.0.0", "pkg:pypi/haystack-ai"),
+        ("pkg:npm/@langchain/core@1.0.0", "pkg:npm/%40langchain/core"),
+        ("pkg:npm/%40langchain/core@1.0.0", "pkg:npm/%40langchain/core"),
+        ("pkg:npm/ai@6", "pkg:npm/ai"),
+        ("haystack-ai", None),
+        ("pkg:cargo/serde", None),
+    ],
+)
+def test_the_package_url_that_was_meant(written: str, meant: str | None) -> None:
+    assert intended_purl(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("haystack.components.rankers.LLMRanker", "haystack.components.rankers:LLMRanker"),
+        ("haystack.Pipeline.run", "haystack:Pipeline.run"),
+        ("backoff.on_exception", "backoff:on_exception"),
+        ("from haystack.components.rankers import LLMRanker", "haystack.components.rankers:LLMRanker"),
+        ("haystack import Pipeline", "haystack:Pipeline"),
+        ("haystack:Pipeline()", "haystack:Pipeline"),
+        ("haystack", None),
+        ("import haystack", None),
+    ],
+)
+def test_the_reference_that_was_meant(written: str, meant: str | None) -> None:
+    assert intended_reference(written) == meant

@@ -88,6 +88,14 @@ def test_one_symbol_has_one_record_of_evidence(seeds: Path, monkeypatch: pytest.
     ]
 
 
+def test_a_file_about_what_others_are_about_is_one_problem_a_kind(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(seeds)
+    refs = [f"alpha.retrievers:Retriever{number}" for number in range(50)]
+    write(seeds, {f"evidence/{name}.json": _file(*refs) for name in ("alpha", "beta")})
+    (said,) = [line for line in _said(seeds) if "the evidence of" in line]
+    assert said.endswith("`pkg:pypi/alpha` `alpha.retrievers:Retriever0` is there twice, and 49 more of this file")
+
+
 def test_survival_reaches_the_content(seeds: Path) -> None:
     pooled = Survival(
         framework=None,
@@ -134,6 +142,25 @@ def test_hostile_json_is_refused_with_its_place(folder: str, body: bytes, seeds:
     (said,) = [one for one in load_tree(seeds).diagnostics if one.severity is Severity.ERROR]
     assert said.code == "DUR901"
     assert said.place.path == seeds / folder / "alpha.json"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            '{"survival": [],\n "é": "\u200b"}\n',
+            "2:8: error[DUR901]: the character U+200B ZERO WIDTH SPACE is not allowed",
+        ),
+        ('{"survival": [],\n é}\n', "2:2: error[DUR901]: the file is not JSON from here on"),
+        ('{"survival": [],\n', "2:1: error[DUR901]: the file is cut off"),
+    ],
+)
+def test_the_place_of_what_is_wrong_counts_characters(
+    body: str, said: str, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(seeds)
+    write(seeds, {"survival/alpha.json": body})
+    assert _said(seeds) == [f"survival/alpha.json:{said}"]
 
 
 def test_a_file_of_another_name_does_not_belong_there(seeds: Path) -> None:

@@ -1,8 +1,10 @@
 """Each rule about which files there may be: content that breaks it, and exactly what is said."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.ingest.small_content import RETRIEVAL, Edit, ErrorsAfter, with_file
+from tests.ingest.small_content import RETRIEVAL, Edit, ErrorsAfter, found, with_file
 
 CASES: dict[str, tuple[list[Edit], list[str]]] = {
     "DUR003: a file that is no YAML": (
@@ -33,3 +35,17 @@ def test_what_breaks_a_rule_is_reported_exactly(
     edits: list[Edit], expected: list[str], errors_after: ErrorsAfter
 ) -> None:
     assert errors_after(*edits) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "help_"),
+    [
+        ("concepts/Re_ranking.yaml", "rename the file to re-ranking.yaml"),
+        ("concepts/é.yaml", "rename the file to a slug, such as re-ranking.yaml"),
+        ("concepts/a-b.yml", "rename it to a-b.yaml"),
+        ("a-b.yaml", "move it into the folder of its kind: families, concepts, frameworks, roles, goals"),
+    ],
+)
+def test_the_help_says_where_a_file_belongs(name: str, help_: str, seeds: Path) -> None:
+    (seeds / name).write_text("name: x\n")
+    assert [one.help for one in found(seeds) if one.place.path == seeds / name] == [help_]

@@ -1,6 +1,8 @@
 # ruff: noqa: E501 - messages stand here as they are printed
 """Each rule about the shape of a document: content that breaks it, and exactly what is said."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.ingest.small_content import (
@@ -12,10 +14,17 @@ from tests.ingest.small_content import (
     Edit,
     ErrorsAfter,
     appended,
+    edited,
+    found,
     with_change,
+    write,
 )
 
 CASES: dict[str, tuple[list[Edit], list[str]]] = {
+    "DUR118: a value of more than 8 KiB has no second problem": (
+        [with_change(RETRIEVAL, "name: Retrieval", "name: " + "y" * 8193)],
+        ["concepts/retrieval.yaml:2:7: error[DUR118]: a value of 8193 bytes; the limit is 8192"],
+    ),
     "DUR201: a value of more than 8 KiB": (
         [appended(RETRIEVAL, "x: " + "y" * 8193 + "\n")],
         [
@@ -146,3 +155,19 @@ def test_what_breaks_a_rule_is_reported_exactly(
     edits: list[Edit], expected: list[str], errors_after: ErrorsAfter
 ) -> None:
     assert errors_after(*edits) == expected
+
+
+@pytest.mark.parametrize(
+    ("edit", "help_"),
+    [
+        (with_change(ALPHA, "seen_in: 1.2.0", "seen_in: 1.10"), 'put it into double quotes: "1.10"'),
+        (with_change(RETRIEVAL, "family: retrieval", "family: Retrieval Parts"), "did you mean `retrieval-parts`?"),
+        (with_change(BETA, "pkg:npm/%40beta/core]", "pkg:npm/@beta/core]"), "did you mean `pkg:npm/%40beta/core`?"),
+        (
+            with_change(BETA, "pkg:npm/%40beta/core]", "beta]"),
+            "such as `pkg:pypi/haystack-ai` or `pkg:npm/%40langchain/core`",
+        ),
+    ],
+)
+def test_the_help_has_what_was_meant(edit: Edit, help_: str, tmp_path: Path) -> None:
+    assert help_ in [one.help for one in found(write(tmp_path, edited(edit)))]

@@ -77,7 +77,7 @@ def test_one_symbol_and_one_release_a_line_and_open_ends_are_written_as_null() -
         (lambda body: body.replace(b"\n", b""), "not as `duramen verify` writes it"),
         (lambda body: body.replace(b'"finding":"absent"', b'"finding":"absent","finding":"present"', 1), "verify"),
         (lambda body: body.replace(b'"newest":"2.0"', b'"newest":"2.0","mine":1'), "mine"),
-        (lambda body: body[:-5], "truncated"),
+        (lambda body: body[:-5], "cut off"),
         (lambda body: b"[" * 100_000, "array"),
         (lambda body: b"\xff" + body, "UTF-8"),
         (lambda body: body.replace(b"present", b"sure"), "sure"),
