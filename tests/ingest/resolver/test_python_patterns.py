@@ -512,6 +512,20 @@ def install(): sys.meta_path.insert(0, Wrapping())""",
         },
         {"pkg:gone": A, "pkg:sub": P},
     ),
+    "a flag that a test of the environment sets": Case(
+        {
+            "pkg/__init__.py": "import os, sys\nfrom pkg.flags import has_torch\nfrom lazy import LazyModule\nT = {'a': ['A']}\n"
+            "if has_torch():\n    T['real'] = ['R', 'F']\nelse:\n    T['dummy_objects'] = ['R', 'F']\n"
+            "sys.modules[__name__] = LazyModule(__name__, T)",
+            "pkg/flags.py": "import os, importlib.util\nUSED = os.environ.get('USE', 'AUTO')\n"
+            "if USED in ('1', 'AUTO'):\n    _torch = importlib.util.find_spec('torch') is not None\nelse:\n    _torch = False\n"
+            "def has_torch():\n    return _torch",
+            "pkg/real.py": "class R: ...\ndef F(a): ...",
+            "pkg/dummy_objects.py": "class R:\n    def __init__(self, *args): needs(self, ['torch'])\nF = None",
+            "pkg/a.py": "class A: ...",
+        },
+        {"pkg:R": (P, "lazy-table", "class"), "pkg:F": (P, "lazy-table", "function"), "pkg:A": P, "pkg:B": A},
+    ),
     "an entry in sys.modules": Case(
         {"pkg/__init__.py": "import sys\nfrom pkg import new\nsys.modules[__name__ + '.old'] = new", "pkg/new.py": "x = 1"},
         {"pkg.old:x": U, "pkg.older:x": A},

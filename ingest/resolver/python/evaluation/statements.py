@@ -180,11 +180,21 @@ class Runner:
         if truth is not None:
             return self.block(node.body if truth else node.orelse)
         if self._frame.is_module:
-            self.block(node.body)
-            self.block(node.orelse)
-            self._leaving = None
+            self._both(node)
             return True
         return self._fork(lambda: self.block(node.body), lambda: self.block(node.orelse))
+
+    def _both(self, node: ast.If) -> None:
+        """Run both branches of a test of a module body; a flag on which they disagree is not known afterwards."""
+        reached = [dict(self._frame.names)]
+        for branch in (node.body, node.orelse):
+            self.block(branch)
+            reached.append(dict(self._frame.names))
+        self._leaving = None
+        for name, value in reached[-1].items():
+            values = [names[name] for names in reached if name in names]
+            if any(one is not value for one in values) and any(isinstance(one, bool) for one in values):
+                self._frame.names[name] = UNKNOWN
 
     def _fork(self, *branches: Callable[[], bool]) -> bool:
         """Run branches on copies of the local names and keep of them what they agree on."""

@@ -152,12 +152,12 @@ def leave_open(container: Value) -> None:
 
 
 def contains(container: Value, item: Value) -> bool | Unknown:
-    """Tell whether a container holds an item; unknown members leave it open."""
+    """Tell whether a container holds an item; what is not known of either leaves it open."""
     if isinstance(item, Unknown) or is_opaque(container):
         return UNKNOWN
     try:
         held: bool = item in container
-        opened = not isinstance(container, str) and UNKNOWN in container
+        opened = isinstance(item, Named) or is_opaque(item) or (not isinstance(container, str) and UNKNOWN in container)
     except TypeError:
         return UNKNOWN
     return UNKNOWN if not held and opened else held
