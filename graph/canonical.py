@@ -8,7 +8,7 @@ import rfc8785
 
 from graph.records import Content
 
-SNAPSHOT_FORMAT = 4
+SNAPSHOT_FORMAT = 5
 """Raised whenever the records change shape: a snapshot of another format is built anew, never read."""
 
 

@@ -82,7 +82,11 @@ class Faded:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """An idea that stays when the tools change. `prerequisites` are slugs of concepts to learn first."""
+    """An idea that stays when the tools change.
+
+    `aliases` are other names for it; `terms` lead to it without being its name: kinds, parts, measures, neighbours.
+    `prerequisites` are slugs of concepts to learn first.
+    """
 
     slug: str
     name: str
@@ -90,6 +94,7 @@ class Concept:
     kind: ConceptKind
     status: ConceptStatus
     aliases: tuple[str, ...]
+    terms: tuple[str, ...]
     definition: str
     invariant: str
     inputs: tuple[str, ...]

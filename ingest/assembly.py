@@ -83,6 +83,7 @@ def _concept(slug: str, document: ConceptDocument) -> Concept:
         kind=document.kind,
         status=document.status,
         aliases=tuple(document.aliases),
+        terms=tuple(document.terms),
         definition=document.definition,
         invariant=document.invariant,
         inputs=tuple(document.inputs),

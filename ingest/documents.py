@@ -109,11 +109,19 @@ class FadedDocument(Document):
 class ConceptDocument(Document):
     """`seeds/concepts/SLUG.yaml`: an idea that stays when the tools change."""
 
-    name: Name = Field(description="What people call the concept; unique among names and aliases of concepts.")
+    name: Name = Field(description="What people call the concept; unique among names, aliases and terms of concepts.")
     family: Slug = Field(description="Slug of its family.")
     kind: ConceptKind = Field(description="Whether tools implement it or people do it.")
     status: ConceptStatus = Field(description="How settled it is.")
-    aliases: list[Name] = Field(default=[], max_length=12, description="Other names in use; unique in the catalogue.")
+    aliases: list[Name] = Field(
+        default=[], max_length=12, description="Other names in use for the same thing; unique in the catalogue."
+    )
+    terms: list[Name] = Field(
+        default=[],
+        max_length=12,
+        description="Terms that lead to it without being its name: its kinds, parts, measures and neighbours; "
+        "unique like aliases.",
+    )
     definition: Sentence = Field(description="What it is, in one sentence without a product's name.")
     invariant: Prose = Field(description="What stays true whatever tool is used.")
     inputs: list[Phrase] = Field(

@@ -19,7 +19,7 @@ kind: component
 # durable, emerging, or faded (then add `faded:` with date, reason and replaced_by)
 status: durable
 # Other names for the same thing, unique in the catalogue: aliases: [other name, second name]
-# Names of its kinds, parts and measures, unique too: terms: [one kind, one measure]
+# Terms of its kinds, parts, measures and neighbours, unique too: terms: [one kind, one measure]
 definition: TODO say in one sentence what it is, without the name of a product.
 invariant: TODO say what stays true whatever tool is used.
 inputs:

@@ -60,6 +60,7 @@ def concept(slug: str, *, family: str = "retrieval", prerequisites: tuple[str, .
         kind=ConceptKind.COMPONENT,
         status=ConceptStatus.DURABLE,
         aliases=(),
+        terms=(),
         definition=f"What {slug} is.",
         invariant=f"What stays of {slug}.",
         inputs=("a query",),
@@ -120,7 +121,7 @@ def small_content() -> Content:
             Family("retrieval", "Retrieval", "Finding evidence for a query.", 1),
         ),
         concepts=(
-            concept("chunking", aliases=("splitting",)),
+            concept("chunking", aliases=("splitting",), terms=("overlap",)),
             concept("error-analysis", family="evaluation", kind=ConceptKind.PRACTICE, recognition=None),
             concept("evaluation", family="evaluation"),
             concept("rag", name="Retrieval-augmented generation", prerequisites=("retrieval", "chunking")),

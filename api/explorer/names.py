@@ -21,7 +21,10 @@ _NEAR_ENOUGH = 55
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something with a page: `kind` is the first part of its path (``concepts``), `about` one sentence on it."""
+    """Something with a page: `kind` is the first part of its path (``concepts``), `about` one sentence on it.
+
+    `aliases` are all other words that lead to it, the names of its kinds and parts among them.
+    """
 
     kind: str
     slug: str

@@ -302,7 +302,7 @@ def _named(page: Mapping[str, Any]) -> list[Named]:
     frameworks = page["frameworks"]["nodes"] if "frameworks" in page else ()
     aims = [(kind, one) for kind in ("goals", "roles") if kind in page for one in page[kind]["nodes"]]
     return [
-        *(Named("concepts", c["slug"], c["name"], tuple(c["aliases"]), c["definition"]) for c in concepts),
+        *(Named("concepts", c["slug"], c["name"], (*c["aliases"], *c["terms"]), c["definition"]) for c in concepts),
         *(Named("frameworks", f["slug"], f["name"], (), f["summary"]) for f in frameworks),
         *(Named(kind, one["slug"], one["name"], (), one["summary"]) for kind, one in aims),
     ]

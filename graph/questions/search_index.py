@@ -23,6 +23,7 @@ class SearchField(StrEnum):
 
     NAME = "name"
     ALIAS = "alias"
+    TERM = "term"
     PACKAGE = "package"
     SYMBOL = "symbol"
     DEFINITION = "definition"
@@ -32,6 +33,7 @@ class SearchField(StrEnum):
 WEIGHTS: Mapping[SearchField, float] = {
     SearchField.NAME: 1.0,
     SearchField.ALIAS: 0.95,
+    SearchField.TERM: 0.95,
     SearchField.PACKAGE: 0.9,
     SearchField.SYMBOL: 0.85,
     SearchField.CONTEXT: 0.6,
@@ -162,8 +164,12 @@ def search_index(projection: Projection) -> SearchIndex:
 
 def _entries(projection: Projection) -> Iterable[Entry]:
     for concept in projection.content.concepts:
-        labels = [_label(SearchField.NAME, concept.name), *(_label(SearchField.ALIAS, one) for one in concept.aliases)]
-        labels.append(_label(SearchField.DEFINITION, concept.definition))
+        labels = [
+            _label(SearchField.NAME, concept.name),
+            *(_label(SearchField.ALIAS, one) for one in concept.aliases),
+            *(_label(SearchField.TERM, one) for one in concept.terms),
+            _label(SearchField.DEFINITION, concept.definition),
+        ]
         yield Entry(NodeKey(NodeKind.CONCEPT, concept.slug), concept.name, tuple(labels), 0.2)
     for framework in projection.content.frameworks:
         yield Entry(NodeKey(NodeKind.FRAMEWORK, framework.slug), framework.name, _of_framework(framework), 0.1)

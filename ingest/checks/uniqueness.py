@@ -13,7 +13,7 @@ from ingest.sources import Catalogue, Reading, Source
 CONCEPT_NAME_TAKEN = Rule(
     "DUR311",
     "Two concepts share a name or an alias",
-    "Names and aliases of concepts are unique, compared without regard to case, so that a search has one answer.",
+    "Names, aliases and terms of concepts are unique without regard to case, so that a search has one answer.",
     "aliases: [retrieval]   # the name of another concept",
     "Choose another name; if both mean the same, they are one concept.",
 )
@@ -93,6 +93,9 @@ def _concept_names(catalogue: Catalogue) -> Iterator[Naming]:
     for slug, concept in concepts:
         for index, alias in enumerate(concept.document.aliases):
             yield alias, concept.value("aliases", index), slug
+    for slug, concept in concepts:
+        for index, term in enumerate(concept.document.terms):
+            yield term, concept.value("terms", index), slug
 
 
 def _taken(rule: Rule, names: Iterable[Naming]) -> Iterator[Diagnostic]:

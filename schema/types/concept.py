@@ -59,6 +59,11 @@ CONCEPT = ObjectType(
         Column("kind", "ConceptKind!", "Whether tools implement it, or people do it."),
         Column("status", "ConceptStatus!", "How settled it is."),
         Column("aliases", "[String!]!", "Other names for it."),
+        Column(
+            "terms",
+            "[String!]!",
+            "Terms that lead to it without being its name: its kinds, parts, measures and neighbours.",
+        ),
         Column("definition", "String!", "What it is, in one sentence."),
         Column("invariant", "String!", "What stays true of it whatever the tool."),
         Column("inputs", "[String!]!", "What it takes."),

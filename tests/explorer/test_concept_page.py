@@ -12,6 +12,11 @@ def test_a_concept_is_told_whole(soup: Soup) -> None:
         assert part in text
 
 
+def test_what_a_concept_is_called_is_told_apart_from_terms_that_lead_to_it(soup: Soup) -> None:
+    kickers = [words(one) for one in soup("/concepts/chunking").select(".head .kicker")]
+    assert kickers == ["Also called splitting", "Terms that lead here: overlap"]
+
+
 def test_neighbours_are_linked_both_ways(soup: Soup) -> None:
     def beside(path: str) -> dict[str, list[str]]:
         sections = soup(path).select(".aside-box section")

@@ -42,7 +42,7 @@ texts = st.one_of(st.text(characters, max_size=24), words)
 scalars = st.one_of(texts, st.none(), st.booleans(), st.integers(-(10**9), 10**9))
 keys = st.sampled_from(
     [
-        *("name", "family", "aliases", "definition", "inputs", "example", "prerequisites"),
+        *("name", "family", "aliases", "terms", "definition", "inputs", "example", "prerequisites"),
         *("relations", "own key", "faded", "1a"),
     ]
 )
@@ -71,7 +71,7 @@ def _meaning(text: str) -> Any:
 
 def _without_what_says_nothing(document: Any) -> Any:
     """Leave out optional keys that hold nothing, as the model of a concept has them."""
-    nothing = {"aliases": [], "prerequisites": [], "relations": [], "example": None, "faded": None}
+    nothing = {"aliases": [], "terms": [], "prerequisites": [], "relations": [], "example": None, "faded": None}
     return {
         key: value
         for key, value in document.items()

@@ -14,7 +14,7 @@ EVERY = 5  # all two thousand take half a minute of CPU and say the same
 LEAST_MUTATIONS = 300
 FILES = (RETRIEVAL, PRACTICE, ALPHA, BETA, ROLE, GOAL, "families/security.yaml")
 OPTIONAL_KEYS = frozenset(
-    {"aliases", "prerequisites", "example", "documentation", "former", "recognition", "excludes", "caveat"}
+    {"aliases", "terms", "prerequisites", "example", "documentation", "former", "recognition", "excludes", "caveat"}
 )
 
 _KEY = re.compile(r"^(?P<indent> *(?:- )?)(?P<key>[a-z_]+):(?P<value>.*)$")

@@ -32,6 +32,10 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         [with_change(RETRIEVAL, "aliases: [search]", "aliases: [Vectors]")],
         ["concepts/retrieval.yaml:6:11: error[DUR311]: `Vectors` is taken by `embedding` (concepts/embedding.yaml:6)"],
     ),
+    "DUR311: a term that is an alias of another concept": (
+        [with_change(RETRIEVAL, "aliases: [search]", "aliases: [search]\nterms: [top k, Vectors]")],
+        ["concepts/retrieval.yaml:7:16: error[DUR311]: `Vectors` is taken by `embedding` (concepts/embedding.yaml:6)"],
+    ),
     "DUR311: an alias that is the own name": (
         [with_change(RETRIEVAL, "aliases: [search]", "aliases: [RETRIEVAL]")],
         [

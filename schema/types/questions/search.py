@@ -37,6 +37,7 @@ SEARCH_FIELD_KIND = EnumType(
     {
         SearchField.NAME: "In its name.",
         SearchField.ALIAS: "In another name for it.",
+        SearchField.TERM: "In a term that leads to it: a kind, part, measure or neighbour.",
         SearchField.PACKAGE: "In the name of a package.",
         SearchField.SYMBOL: "In the name of a symbol.",
         SearchField.DEFINITION: "In what is said of it.",

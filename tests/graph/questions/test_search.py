@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.questions.search import MOST_HITS, MOST_PARTS, SearchKind, search
+from graph.questions.search_index import SearchField
 from tests.contents import contents, small_content
 from tests.graph.questions.real import projection_of, real_projection
 from tests.graph.questions.search_table import QUERIES
@@ -52,6 +53,13 @@ def test_kinds_keep_only_their_nodes_and_their_order() -> None:
 @pytest.mark.parametrize("query", ["", "   ", "!?", "zzzzqqqq", "\u0301", "日本語"])
 def test_a_query_that_means_nothing_finds_nothing(query: str) -> None:
     assert search(projection_of(small_content()), query) == ()
+
+
+def test_a_term_is_found_and_not_taken_for_another_name() -> None:
+    queries = ("semantic cache", "LLM cache", "response caching")
+    hits = [search(real_projection(), query)[0] for query in queries]
+    assert {str(hit.key) for hit in hits} == {"concept:response-caching"}
+    assert [hit.field for hit in hits] == [SearchField.TERM, SearchField.ALIAS, SearchField.NAME]
 
 
 def test_every_hit_says_why() -> None:
