@@ -30,7 +30,7 @@ class BrokenContent(ContentProblem):
         """Keep what is wrong."""
         self.diagnostics = in_order(diagnostics)
         self.errors = [one for one in self.diagnostics if one.severity is Severity.ERROR]
-        super().__init__(f"the content has {len(self.errors)} errors")
+        super().__init__(f"the content has {len(self.errors)} error{'' if len(self.errors) == 1 else 's'}")
 
     def lines(self) -> list[str]:
         """Return ``file:line:column: error[CODE]: message`` for the first errors of each file, and their number."""

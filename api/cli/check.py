@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.content_folder import SeedsOption, content_folder
+from api.cli.days import day_option
 from api.cli.run import PROBLEMS_FOUND, UsageProblem, stdout
 from api.installed import installed_version
 
@@ -37,10 +38,8 @@ def check(
     seeds: SeedsOption = None,
     output: Annotated[Format, typer.Option("--format", help="How to print what was found.")] = Format.HUMAN,
     today: Annotated[
-        datetime.datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="The day against which the age of evidence is measured.", show_default="now"
-        ),
+        datetime.date | None,
+        day_option(help="The day against which the age of evidence is measured.", show_default="today, in UTC"),
     ] = None,
 ) -> None:
     """Check the content and report every problem as FILE:LINE:COLUMN: error[CODE]: message.
@@ -56,7 +55,7 @@ def check(
     from ingest.errors import NoContent
 
     root = content_folder(seeds, paths or [])
-    day = today.date() if today else datetime.datetime.now(datetime.UTC).date()
+    day = today or datetime.datetime.now(datetime.UTC).date()
     try:
         loaded = load_tree(root, day)
     except NoContent as problem:

@@ -1,5 +1,6 @@
 """`duramen explain-code`: what the imports of a tutorial are, and what became of them."""
 
+import datetime
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.content_folder import SeedsOption
+from api.cli.days import day_option
 from api.cli.local_graph import AnswerFormat, FormatOption, ask, print_json
 from api.cli.run import UsageProblem, stdout
 
@@ -37,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 def explain_code(
     file: Annotated[str, typer.Argument(help="A file of Python or JavaScript, or - for standard input.")],
-    as_of: Annotated[str | None, typer.Option(help="A day, YYYY-MM-DD, such as that of the tutorial.")] = None,
+    as_of: Annotated[datetime.date | None, day_option(help="A day, such as that of the tutorial.")] = None,
     answer_format: FormatOption = AnswerFormat.HUMAN,
     seeds: SeedsOption = None,
 ) -> None:
@@ -48,7 +50,7 @@ def explain_code(
       duramen explain-code tutorial.py --as-of 2024-03-01 --format json
       duramen explain-code - < snippet.txt
     """
-    answer = ask(seeds, _QUERY, {"text": _text(file), "asOf": as_of})
+    answer = ask(seeds, _QUERY, {"text": _text(file), "asOf": as_of and as_of.isoformat()})
     if answer_format is AnswerFormat.JSON:
         print_json(answer)
         return
@@ -62,6 +64,8 @@ def explain_code(
         stdout().print(head.append(f"  {concepts}"))
         for reason in one["because"]:
             stdout().print(Text(f"      {reason['text']}", style="dim"))
+    if not answer["imports"]:
+        stdout().print("No import of Python or JavaScript was seen.")
     if answer["further"]:
         stdout().print(Text(f"{answer['further']} more imports"))
 

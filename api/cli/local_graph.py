@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.content_folder import content_folder
-from api.cli.run import PROBLEMS_FOUND, UsageProblem, stdout
+from api.cli.run import PROBLEMS_FOUND, UsageProblem, stdout, stop
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
@@ -41,7 +41,7 @@ def local_snapshot(seeds: Path | None) -> "Snapshot":
     except BrokenContent as problem:
         for line in problem.lines():
             typer.echo(line, err=True)
-        raise typer.Exit(PROBLEMS_FOUND) from None
+        stop(f"{problem}, and a broken graph answers nothing; `duramen check` says what helps", PROBLEMS_FOUND)
 
 
 def local_answer(snapshot: "Snapshot", text: str, variables: dict[str, Any], operation: str | None = None) -> "Answer":

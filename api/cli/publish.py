@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.content_folder import SeedsOption, content_folder
+from api.cli.days import day_option
 from api.cli.run import PROBLEMS_FOUND, UsageProblem
 from graph.vocabulary import Ending
 
@@ -21,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def publish(
-    date: Annotated[datetime.datetime, typer.Option(formats=["%Y-%m-%d"], help="The day of the release.")],
+    date: Annotated[datetime.date, day_option(help="The day of the release.")],
     seeds: SeedsOption = None,
     retire: Annotated[
         str | None, typer.Option(metavar="ID", help="Record the end of this id, and nothing else.")
@@ -49,11 +50,11 @@ def publish(
         if retire is None:
             if ending or to or reason:
                 raise UsageProblem("--ending, --to and --reason belong to --retire ID")
-            entries = with_new_ids(catalogue.published, present, date.date())
+            entries = with_new_ids(catalogue.published, present, date)
         else:
             if ending is None or reason is None:
                 raise UsageProblem("--retire needs --ending and --reason")
-            end = retirement(retire, ending, date.date(), reason, to or [])
+            end = retirement(retire, ending, date, reason, to or [])
             entries = with_retired(catalogue.published, present, end)
     except CannotPublish as problem:
         for line in problem.lines:
@@ -61,7 +62,7 @@ def publish(
         raise typer.Exit(PROBLEMS_FOUND) from None
     _write(root, catalogue, entries)
     if retire is None:
-        _write_version(root, date.date())
+        _write_version(root, date)
 
 
 def _sound_catalogue(root: Path) -> "Catalogue":

@@ -7,7 +7,7 @@ import typer
 
 from api.cli.content_folder import SeedsOption
 from api.cli.local_graph import AnswerFormat, FormatOption, ask, print_json
-from api.cli.run import stdout
+from api.cli.run import UsageProblem, stdout
 
 _SWAP = """
 query Swap($framework: String!, $concepts: [String!], $where: WishesInput) {
@@ -142,6 +142,8 @@ def migrate(
       duramen migrate langchain.chains:RetrievalQA llama-index --format json
     """
     name = "symbol" if ":" in origin else "from"
+    if name == "from" and target is None:
+        raise UsageProblem(f"{origin}: give the framework to move to as well, or one symbol, module:name")
     answer = ask(seeds, _MIGRATE, {name: origin, "to": target, "package": package})
     if answer_format is AnswerFormat.JSON:
         print_json(answer)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.content_folder import SeedsOption, content_folder
+from api.cli.days import day_option
 from api.cli.run import PROBLEMS_FOUND, UsageProblem, stderr, stdout
 
 if TYPE_CHECKING:
@@ -44,10 +45,8 @@ def verify(
         typer.Option("--survival", help="Read public names of Python packages too, and write names/ and survival/."),
     ] = False,
     date: Annotated[
-        datetime.datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="Read what was published by the end of this day.", show_default="today, in UTC"
-        ),
+        datetime.date | None,
+        day_option(help="Read what was published by the end of this day.", show_default="today, in UTC"),
     ] = None,
     locked: Annotated[
         bool, typer.Option("--locked", help="Read the recorded artifacts again, and compare with the files.")
@@ -83,7 +82,7 @@ def verify(
     from ingest.indexes.indexes import Indexes
 
     today = datetime.datetime.now(datetime.UTC).date()
-    on = date.date() if date else today
+    on = date or today
     if on > today:
         raise UsageProblem(f"{on} is in the future: nothing can be known of it")
     if locked and (history or survival or date):

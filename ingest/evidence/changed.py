@@ -40,5 +40,6 @@ def _lines(git: str, folder: Path, *arguments: str) -> list[str]:
             check=True,
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise NoSuchRevision(f"git cannot compare {folder} with it ({type(error).__name__})") from error
+        said = (getattr(error, "stderr", None) or "").strip().splitlines()
+        raise NoSuchRevision(f"git cannot compare: {said[0] if said else 'it gave no answer'}") from error
     return done.stdout.splitlines()

@@ -36,4 +36,11 @@ def test_what_is_no_file_of_code_is_told_in_one_line(tmp_path: Path) -> None:
         ended = duramen("explain-code", tmp_path / name)
         assert (ended.code, ended.out) == (2, "")
         assert len(ended.err.splitlines()) == 1
-    assert duramen("explain-code", tmp_path / "binary", "--as-of", "yesterday").code == 2
+    ended = duramen("explain-code", tmp_path / "binary", "--as-of", "yesterday")
+    assert ended.code == 2
+    assert "YYYY-MM-DD" in ended.err
+
+
+def test_a_text_without_imports_is_called_that(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Nothing is imported.\n")
+    assert duramen("explain-code", tmp_path / "notes.txt").out == "No import of Python or JavaScript was seen.\n"

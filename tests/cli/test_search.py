@@ -26,6 +26,15 @@ def test_nothing_found_exits_with_1() -> None:
     assert duramen("search", "zzzz").code == 1
 
 
+def test_broken_content_answers_nothing_and_says_so(seeds: Path) -> None:
+    (seeds / "concepts" / "reranking.yaml").write_text("name: [")
+    ended = duramen("search", "retrieval")
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.splitlines()[-1] == (
+        "error: the content has 2 errors, and a broken graph answers nothing; `duramen check` says what helps"
+    )
+
+
 def test_wrong_usage_exits_with_2(seeds: Path) -> None:
     assert duramen("search").code == 2
     assert duramen("search", "x" * 201).code == 2

@@ -117,6 +117,7 @@ def test_offline_without_anything_kept_ends_with_1(fake: FakeIndex, seeds: Path)
         (["--date", "2999-01-01"], "2999-01-01 is in the future"),
         (["--locked", "--history"], "leave out --history, --survival and --date"),
         (["--changed-from", "--output=x"], "git cannot compare"),
+        (["--changed-from", "nowhere"], "git cannot compare: "),
     ],
 )
 def test_wrong_usage_ends_with_2_and_one_line(fake: FakeIndex, seeds: Path, arguments: list[str], said: str) -> None:
