@@ -129,8 +129,8 @@ def read_tree(root: Path) -> Tree:
             raise NoContent(root, "there is no such folder" if not root.exists() else "this is not a folder")
         walker = _Walker(Tree(root))
         walker.walk()
-    except PermissionError:
-        raise NoContent(root, "this folder cannot be read") from None
+    except OSError as error:
+        raise NoContent(root, f"this folder cannot be read: {(error.strerror or 'unknown reason').lower()}") from None
     if not walker.tree.files and not walker.tree.broken and not walker.tree.problems:
         raise NoContent(root, "this folder holds no content: no concepts/slug.yaml, frameworks/slug.yaml and so on")
     return walker.tree

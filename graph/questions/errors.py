@@ -6,8 +6,11 @@ from rapidfuzz import process
 
 from graph.errors import GraphError
 
-_CLOSE = 60
-"""Similarity in percent from which a name is worth suggesting."""
+_CLOSE = 82
+"""Similarity in percent, parts of a name counted at nine tenths, from which a name is worth suggesting."""
+
+_MOST_SHOWN = 200
+"""How many characters of a name stand in a message: as many as a reference may have."""
 
 
 class BadQuestion(GraphError):
@@ -21,6 +24,7 @@ class UnknownName(BadQuestion):
         """Name `slug`, and the nearest of the `known` ones."""
         found = process.extractOne(slug, sorted(known), score_cutoff=_CLOSE)
         hint = f" Did you mean {found[0]!r}?" if found else ""
-        super().__init__(f"There is no {kind} {slug!r}.{hint}")
+        shown = slug if len(slug) <= _MOST_SHOWN else f"{slug[: _MOST_SHOWN - 1]}…"
+        super().__init__(f"There is no {kind} {shown!r}.{hint}")
         self.kind = kind
         self.slug = slug

@@ -147,7 +147,7 @@ def test_a_missing_folder_a_file_and_an_empty_folder_are_told_apart(
     (tmp_path / "file").touch()
     (tmp_path / "empty" / "concepts").mkdir(parents=True)
     said = {}
-    for name in ("missing", "file", "empty"):
+    for name in ("missing", "file", "empty", "x" * 256):
         with pytest.raises(NoContent) as caught:
             built_snapshot(tmp_path / name, tmp_path / "cache")
         said[name] = caught.value.lines()
@@ -155,6 +155,7 @@ def test_a_missing_folder_a_file_and_an_empty_folder_are_told_apart(
         "missing": ["missing: there is no such folder"],
         "file": ["file: this is not a folder"],
         "empty": ["empty: this folder holds no content: no concepts/slug.yaml, frameworks/slug.yaml and so on"],
+        "x" * 256: [f"{'x' * 256}: this folder cannot be read: file name too long"],
     }
 
 
