@@ -4,7 +4,7 @@ Pure functions over public names with the objects that they lead to.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from ingest.resolver import PublicName
 
@@ -15,15 +15,17 @@ SHORTEST_NAMESAKE = 5
 """Shorter names are shared by things that have nothing else in common."""
 
 
-def moves_of(gone: Mapping[str, str | None], now: Names) -> dict[str, str]:
+def moves_of(gone: Mapping[str, str | None], now: Names, ambiguous: Set[str] = frozenset()) -> dict[str, str]:
     """Return ``PURL#REF`` of the place of each name that is gone and found again.
 
     A name moved when a public name of today leads to the object that it led to (the same module and qualified name),
-    stands at the same path below another top module, or is the only object of that name in all of these packages.
+    stands at the same path below another top module, or is the only object of that name in all of these packages. An
+    ambiguous name has such a namesake only where the path of its module ends in its own.
 
     Args:
         gone: Names that are gone, with the object that each led to.
         now: The names of today in the packages of the framework.
+        ambiguous: Names that are gone and shared their last part with another object while they were there.
     """
     places = [(f"{purl}#{one.ref}", one) for purl, names in now.items() for one in names]
     by_target: dict[str, str] = {}
@@ -37,10 +39,21 @@ def moves_of(gone: Mapping[str, str | None], now: Names) -> dict[str, str]:
     found = {}
     for ref, target in gone.items():
         sole = namesakes[_name(ref)] if len(_name(ref)) >= SHORTEST_NAMESAKE else {}
-        known = by_target.get(target or "") or by_tail.get(_tail(ref)) or _only(sole)
+        namesake = _only(sole)
+        if namesake is not None and ref in ambiguous and not namesake.endswith(f".{_tail(ref)}"):
+            namesake = None
+        known = by_target.get(target or "") or by_tail.get(_tail(ref)) or namesake
         if known is not None:
             found[ref] = known
     return found
+
+
+def ambiguous_names(names: Mapping[str, PublicName]) -> set[str]:
+    """Return the names of one release that share their last part with a name of another object."""
+    objects: dict[str, set[str]] = defaultdict(set)
+    for ref, one in names.items():
+        objects[_name(ref)].add(one.target or ref)
+    return {ref for ref in names if len(objects[_name(ref)]) > 1}
 
 
 def _only(candidates: Mapping[str, str]) -> str | None:

@@ -11,7 +11,7 @@ import msgspec
 from graph.records import Content, Evidence, Survival, SurvivalPoint
 from graph.vocabulary import Ecosystem, SurvivalScope
 from ingest.evidence.findings import GONE, THERE
-from ingest.evidence.moves import moves_of
+from ingest.evidence.moves import ambiguous_names, moves_of
 from ingest.evidence.names import NamesFile, decode_names, each_quarter, encode_names, name_intervals
 from ingest.evidence.reading import ReleaseReader
 from ingest.evidence.survival import Life, Outcome, life_table, lives_of_evidence, lives_of_names, pooled_table
@@ -69,7 +69,8 @@ def survey_framework(reader: ReleaseReader, content: Content, framework: str, on
             found[package.purl] = _read(reader, package.purl, tops, on)
         except IndexProblem as problem:
             problems[package.purl] = problem.fault
-    moved = moves_of(_gone(found), {purl: read[-1].names.values() for purl, read in found.items() if read})
+    now = {purl: read[-1].names.values() for purl, read in found.items() if read}
+    moved = moves_of(_gone(found), now, _ambiguous(found))
     names = {purl: _file(purl, on, read, moved) for purl, read in found.items() if read}
     return Survey(framework, names, problems)
 
@@ -120,6 +121,15 @@ def _gone(found: Mapping[str, list[ReleaseNames]]) -> dict[str, str | None]:
         for release in read:
             gone |= {ref: one.target for ref, one in release.names.items() if ref not in read[-1].names}
     return gone
+
+
+def _ambiguous(found: Mapping[str, list[ReleaseNames]]) -> set[str]:
+    """Return the names that another object shared with them in the last release that had them."""
+    names: set[str] = set()
+    for read in found.values():
+        for release in read:
+            names = (names - release.names.keys()) | ambiguous_names(release.names)
+    return names
 
 
 def _file(purl: str, on: datetime.date, read: list[ReleaseNames], moved: Mapping[str, str]) -> NamesFile:

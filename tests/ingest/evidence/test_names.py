@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.evidence.moves import moves_of
+from ingest.evidence.moves import ambiguous_names, moves_of
 from ingest.evidence.names import NamesFile, decode_names, each_quarter, encode_names, name_intervals
 from ingest.indexes.listing import PublishedFile, PublishedRelease
 from ingest.resolver import PublicName
@@ -102,4 +102,33 @@ def test_a_name_moved_when_its_object_its_path_or_its_only_namesake_is_found() -
         "lib:Kept": "pkg:pypi/lib#lib.new:Kept",
         "lib.chains:Chain": "pkg:pypi/lib-classic#lib_classic.chains:Chain",
         "lib.old:OnlyOne": "pkg:pypi/lib#lib.sole:OnlyOne",
+    }
+
+
+def test_a_name_that_other_objects_shared_did_not_move_to_its_namesake() -> None:
+    before = {
+        one.ref: one
+        for one in (
+            PublicName("lib.cohere:MODELS", "lib.cohere:MODELS"),
+            PublicName("lib.openai_utils:MODELS", "lib.openai_utils:MODELS"),
+            PublicName("lib.agents:Runner", "lib.agents.run:Runner"),
+            PublicName("lib.legacy:Runner", "lib.legacy:Runner"),
+            PublicName("lib.tools:Search", "lib.tools.search:Search"),
+            PublicName("lib.tools.search:Search", "lib.tools.search:Search"),
+        )
+    }
+    now = {
+        "pkg:pypi/lib-core": [PublicName("lib_core.agents:Runner", "lib_core.agents:Runner")],
+        "pkg:pypi/lib": [
+            PublicName("lib.core.agents:Runner", "lib_core.agents:Runner"),
+            PublicName("lib.openai.utils:MODELS", "lib.openai.utils:MODELS"),
+            PublicName("lib.community:Search", "lib.community:Search"),
+        ],
+    }
+    ambiguous = ambiguous_names(before)
+    assert ambiguous == {"lib.cohere:MODELS", "lib.openai_utils:MODELS", "lib.agents:Runner", "lib.legacy:Runner"}
+    assert moves_of({ref: one.target for ref, one in before.items()}, now, ambiguous) == {
+        "lib.agents:Runner": "pkg:pypi/lib-core#lib_core.agents:Runner",
+        "lib.tools:Search": "pkg:pypi/lib#lib.community:Search",
+        "lib.tools.search:Search": "pkg:pypi/lib#lib.community:Search",
     }
