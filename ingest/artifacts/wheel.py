@@ -85,7 +85,7 @@ def _check_directory(file: BinaryIO, filename: str, limits: Limits) -> None:
     if at >= 0 and len(tail) >= at + 20:
         entries = int.from_bytes(tail[at + 10 : at + 12], "little")
         directory = int.from_bytes(tail[at + 12 : at + 16], "little")
-        if max(entries, 0) > limits.entries or directory > limits.entries * (limits.name_bytes + _ENTRY_BYTES):
+        if entries > limits.entries or directory > limits.entries * (limits.name_bytes + _ENTRY_BYTES):
             raise OversizedArtifact(filename, f"more than {limits.entries} entries")
     file.seek(0)
 

@@ -12,16 +12,23 @@ from ingest.manifests.npm_packages import is_name, range_of
 
 _ASKED = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _FOLDER = "node_modules/"
+_VERSIONS = (1, 2, 3)
 
 
 def read_package_lock(text: str, out: Collector) -> None:
-    """Read a package-lock.json.
+    """Read a package-lock.json; one of a version that npm has not documented is read as the last that it has.
 
     Raises:
         Unreadable: If it is no JSON object.
     """
     document = read_json_object(text)
     shape = Shape(out)
+    version = document.get("lockfileVersion", _VERSIONS[0])  # before npm 5 no version was written
+    if version not in _VERSIONS:
+        message = (
+            f"version {quoted(version)} of this format is not known; versions {_VERSIONS[0]} to {_VERSIONS[-1]} are"
+        )
+        out.problem(document.line_of("lockfileVersion"), ManifestProblemCode.UNKNOWN_FORMAT, message)
     if "packages" in document:
         _read_packages(out, shape, shape.table(document, "packages"))
     else:

@@ -102,6 +102,19 @@ def test_aliases_pins_and_sources_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"lockfileVersion": 3}', []),
+        ('{"dependencies": {}}', []),
+        ('{\n"lockfileVersion": 9}', [(2, "version `9` of this format is not known; versions 1 to 3 are")]),
+        ('{"lockfileVersion": "x"}', [(1, "version `x` of this format is not known; versions 1 to 3 are")]),
+    ],
+)
+def test_a_lock_of_an_unknown_version_is_never_read_as_none(text: str, said: list[tuple[int, str]]) -> None:
+    assert [(one.line, one.message) for one in manifests("package-lock.json", text).problems] == said
+
+
+@pytest.mark.parametrize(
     ("written", "shown"),
     [
         ("https://user:secret@host.example/x.tgz?token=secret#frag", "https://host.example/x.tgz#frag"),
