@@ -1,11 +1,10 @@
 """The search index: which words stand in which field of which node, built once a version from the projection."""
 
-import functools
 import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rapidfuzz import process
@@ -60,6 +59,7 @@ _PREFIXES = 40
 _TYPOS = 12
 _SHORTEST_TYPO, _LONG_WORD = 4, 8
 _SHORTEST_PREFIX = 2
+_MOST_MEANINGS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class SearchIndex:
     sorted_words: Sequence[str]
     by_root: Mapping[str, Sequence[str]]
     by_length: Mapping[int, Sequence[str]]
+    _meanings: dict[tuple[str, bool], Mapping[str, float]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, projection: Projection) -> "SearchIndex":
@@ -115,13 +116,21 @@ class SearchIndex:
         """Return how much a word tells, by the number of entries that have it (inverse document frequency)."""
         return math.log(1 + len(self.entries) / max(1, entries_with_it))
 
-    @functools.lru_cache(maxsize=4096)  # noqa: B019  # lives and dies with the version's projection
     def meant_by(self, word: str, *, unfinished: bool) -> Mapping[str, float]:
         """Return the words of the index that a word of a query may mean, each with how surely, from 0 to 1.
 
         Itself, its abbreviation, words of the same root, words that begin with it (the last word of a query may be
-        `unfinished`), and, where none of these is there, words within one or two typing errors of it.
+        `unfinished`), and, where none of these is there, words within one or two typing errors of it. Kept for the
+        next query, as long as the index itself.
         """
+        kept = self._meanings.get((word, unfinished))
+        if kept is None:
+            if len(self._meanings) >= _MOST_MEANINGS:
+                self._meanings.clear()
+            kept = self._meanings[word, unfinished] = self._meanings_of(word, unfinished=unfinished)
+        return kept
+
+    def _meanings_of(self, word: str, *, unfinished: bool) -> Mapping[str, float]:
         found: dict[str, float] = {}
 
         def add(those: Iterable[str], certainty: float) -> None:

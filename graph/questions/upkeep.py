@@ -112,10 +112,17 @@ def _maintenance(projection: Projection, slug: str) -> Maintenance:
 def _newest(projection: Projection, slug: str) -> Release | None:
     """Return the newest dated release of a framework's packages that was not withdrawn."""
     packages = projection.frameworks[slug].packages
-    dated = [
-        one for purl in packages for one in projection.releases.get(purl, ()) if one.date is not None and not one.yanked
-    ]
-    return max(dated, key=lambda one: (one.date, one.package), default=None)
+    return max(
+        filter(None, (_newest_of(projection, purl) for purl in packages)),
+        key=lambda one: (one.date, one.package),
+        default=None,
+    )
+
+
+def _newest_of(projection: Projection, purl: str) -> Release | None:
+    """Return the newest dated release of a package that was not withdrawn; of one day's the highest version."""
+    ascending = [one for one in projection.releases.get(purl, ()) if one.date is not None and not one.yanked]
+    return max(reversed(ascending), key=lambda one: one.date or datetime.date.min, default=None)
 
 
 def lasting_of(projection: Projection, slug: str) -> Lasting | None:
@@ -180,8 +187,7 @@ def package_upkeep(projection: Projection, purl: str) -> PackageUpkeep | None:
     """Return when a package was released last; null where no date is known."""
     check = projection.checks.get(purl)
     checked_on = check.checked_on if check is not None else projection.evidence_date
-    dated = [one for one in projection.releases.get(purl, ()) if one.date is not None and not one.yanked]
-    newest = max(dated, key=lambda one: (one.date, one.version), default=None)
+    newest = _newest_of(projection, purl)
     if newest is None or newest.date is None or checked_on is None:
         return None
     return PackageUpkeep(newest.version, newest.date, checked_on)

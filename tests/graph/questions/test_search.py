@@ -1,5 +1,7 @@
 """Search: the obvious hit first, whatever the spelling; an order that is total, stable and never about popularity."""
 
+import gc
+import weakref
 from fnmatch import fnmatchcase
 
 import pytest
@@ -89,3 +91,12 @@ def test_every_concept_is_found_by_its_name(content) -> None:  # type: ignore[no
             projection.concepts[hit.key.key].name for hit in search(projection, concept.name, [SearchKind.CONCEPT])
         ]
         assert concept.name in names
+
+
+def test_an_index_is_let_go_with_its_version() -> None:
+    projection = projection_of(small_content())
+    search(projection, "retrieval")
+    index = weakref.ref(projection.search_index)
+    del projection
+    gc.collect()
+    assert index() is None
