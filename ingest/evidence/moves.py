@@ -20,7 +20,7 @@ def moves_of(gone: Mapping[str, str | None], now: Names, ambiguous: Set[str] = f
 
     A name moved when a public name of today leads to the object that it led to (the same module and qualified name),
     stands at the same path below another top module, or is the only object of that name in all of these packages. An
-    ambiguous name has such a namesake only where the path of its module ends in its own.
+    ambiguous name has such a namesake only where one of the two paths ends in the other.
 
     Args:
         gone: Names that are gone, with the object that each led to.
@@ -40,7 +40,7 @@ def moves_of(gone: Mapping[str, str | None], now: Names, ambiguous: Set[str] = f
     for ref, target in gone.items():
         sole = namesakes[_name(ref)] if len(_name(ref)) >= SHORTEST_NAMESAKE else {}
         namesake = _only(sole)
-        if namesake is not None and ref in ambiguous and not namesake.endswith(f".{_tail(ref)}"):
+        if namesake is not None and ref in ambiguous and not _ends_alike(ref, namesake.partition("#")[2]):
             namesake = None
         known = by_target.get(target or "") or by_tail.get(_tail(ref)) or namesake
         if known is not None:
@@ -54,6 +54,12 @@ def ambiguous_names(names: Mapping[str, PublicName]) -> set[str]:
     for ref, one in names.items():
         objects[_name(ref)].add(one.target or ref)
     return {ref for ref in names if len(objects[_name(ref)]) > 1}
+
+
+def _ends_alike(ref: str, other: str) -> bool:
+    """Tell whether one path, its top module left out, is the end of the other: ``events:X`` and ``utils.events:X``."""
+    tail, other_tail = f".{_tail(ref)}", f".{_tail(other)}"
+    return tail.endswith(other_tail) or other_tail.endswith(tail)
 
 
 def _only(candidates: Mapping[str, str]) -> str | None:
