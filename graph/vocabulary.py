@@ -44,7 +44,7 @@ class Level(StrEnum):
 
 
 class RelationType(StrEnum):
-    """How one concept stands to another; `INVERSE` names the other direction."""
+    """How one concept stands to another; `graph.edges.RelationRole` names both directions."""
 
     PART_OF = "part-of"
     REFINES = "refines"

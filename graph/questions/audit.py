@@ -15,7 +15,7 @@ from graph.questions.audit_findings import Finding, FindingCode, Severity
 from graph.questions.audit_inventory import Inventory, inventory_of
 from graph.questions.audit_names import of_names, of_pins, of_undeclared
 from graph.questions.audit_tools import of_change, of_overlap, of_packages
-from graph.questions.errors import UnknownName
+from graph.questions.knowledge import goal_named
 from graph.questions.projection import Projection
 from graph.questions.reasons import Basis, Reason, because_of_mapping, concept_key
 from graph.questions.upkeep import Lasting, Maintenance, lasting_of, maintenance_of
@@ -134,7 +134,7 @@ def audit(projection: Projection, manifests: Manifests, goal: str | None = None)
 
     Cost: linear in what was read, plus the mappings of the frameworks found.
     """
-    aim = None if goal is None else _goal_named(projection, goal)
+    aim = None if goal is None else goal_named(projection, goal)
     inventory = inventory_of(projection, manifests)
     concepts = tuple(_concepts(inventory))
     return Audit(
@@ -145,13 +145,6 @@ def audit(projection: Projection, manifests: Manifests, goal: str | None = None)
         None if aim is None else _progress(projection, aim, concepts, inventory.sources_read),
         inventory.sources_read,
     )
-
-
-def _goal_named(projection: Projection, slug: str) -> Goal:
-    now = projection.renamed.get(f"goal:{slug}", "").removeprefix("goal:") or slug
-    if now not in projection.goals:
-        raise UnknownName("goal", slug, projection.goals)
-    return projection.goals[now]
 
 
 def _packages(inventory: Inventory) -> Iterator[AuditedPackage]:

@@ -4,15 +4,18 @@ Doignon and Falmagne (1985), Spaces for the assessment of knowledge: what one kn
 and its outer fringe are the concepts that one is ready for, since all their prerequisites are in it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from graph.identity import NodeKey
 from graph.questions.errors import UnknownName
 from graph.questions.projection import Projection
 from graph.questions.reasons import Basis, Reason, concept_key
-from graph.records import Role
+from graph.records import Goal, Role
 from graph.vocabulary import ConceptStatus, Level, NodeKind
+
+R = TypeVar("R")
 
 MOST_READY = 50
 """Concepts that a fringe names."""
@@ -60,29 +63,31 @@ class Gap:
     because: tuple[Reason, ...]
 
 
-def concept_named(projection: Projection, slug: str) -> str:
-    """Return the slug of a concept, also by the slug that it was renamed from.
+def named(projection: Projection, kind: NodeKind, slug: str, records: Mapping[str, R]) -> R:
+    """Return the record of a kind with a slug, also by a slug that it had before it was renamed or merged.
 
     Raises:
         UnknownName: If there is none, with the nearest slug.
     """
-    if slug in projection.concepts:
-        return slug
-    now = projection.renamed.get(f"concept:{slug}", "").removeprefix("concept:")
-    if now in projection.concepts:
-        return now
-    raise UnknownName("concept", slug, projection.concepts)
+    now = slug if slug in records else projection.renamed.get(f"{kind}:{slug}", "").removeprefix(f"{kind}:")
+    if now not in records:
+        raise UnknownName(kind.value, slug, records)
+    return records[now]
+
+
+def concept_named(projection: Projection, slug: str) -> str:
+    """Return the slug that a concept has now; see `named`."""
+    return named(projection, NodeKind.CONCEPT, slug, projection.concepts).slug
+
+
+def goal_named(projection: Projection, slug: str) -> Goal:
+    """Return a goal; see `named`."""
+    return named(projection, NodeKind.GOAL, slug, projection.goals)
 
 
 def role_named(projection: Projection, slug: str) -> Role:
-    """Return a role.
-
-    Raises:
-        UnknownName: If there is none, with the nearest slug.
-    """
-    if slug not in projection.roles:
-        raise UnknownName("role", slug, projection.roles)
-    return projection.roles[slug]
+    """Return a role; see `named`."""
+    return named(projection, NodeKind.ROLE, slug, projection.roles)
 
 
 def closure(projection: Projection, slugs: Iterable[str]) -> frozenset[str]:
@@ -145,7 +150,7 @@ def gap(projection: Projection, role: str, known: Iterable[str]) -> Gap:
     """
     wanted = role_named(projection, role)
     state = known_state(projection, known)
-    key = NodeKey(NodeKind.ROLE, role)
+    key = NodeKey(NodeKind.ROLE, wanted.slug)
     missing = [
         Missing(
             one.concept,
@@ -160,7 +165,8 @@ def gap(projection: Projection, role: str, known: Iterable[str]) -> Gap:
     missing.sort(key=lambda one: (len(one.before), projection.depths[one.concept], one.concept))
     met = tuple(one.concept for one in wanted.requires if one.concept in state)
     text = f"{wanted.name} requires {len(wanted.requires)} concepts; you know {len(met)} of them."
-    return Gap(role, tuple(missing[:MOST_REQUIRED]), met[:MOST_REQUIRED], (Reason(Basis.REQUIREMENT, text, key),))
+    because = (Reason(Basis.REQUIREMENT, text, key),)
+    return Gap(wanted.slug, tuple(missing[:MOST_REQUIRED]), met[:MOST_REQUIRED], because)
 
 
 def in_order(projection: Projection, slugs: Collection[str]) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.identity import NodeKey
-from graph.questions.errors import BadQuestion, UnknownName
+from graph.questions.errors import BadQuestion
 from graph.questions.knowledge import (
     MOST_REASONS,
     MOST_UNLOCKED,
     closure,
     concept_named,
+    goal_named,
     known_state,
     role_named,
     unlocked_by,
@@ -109,7 +110,7 @@ def learning_path(
     """
     if sum([goal is not None, role is not None, bool(concepts)]) != 1:
         raise BadQuestion("Give exactly one of `goal`, `role` and `concepts`.")
-    wanted_goal = _goal_named(projection, goal) if goal is not None else None
+    wanted_goal = goal_named(projection, goal) if goal is not None else None
     wanted_role = role_named(projection, role) if role is not None else None
     aim = _aim(projection, wanted_goal or wanted_role, concepts, level)
     state = known_state(projection, known)
@@ -123,19 +124,13 @@ def learning_path(
     slices = _with_steps(projection, shown, aim, state, level)
     steps = [step for part in slices for step in part.steps]
     return LearningPath(
-        goal,
-        role,
+        wanted_goal.slug if wanted_goal else None,
+        wanted_role.slug if wanted_role else None,
         next=tuple(steps[:NEXT_STEPS]),
         slices=slices,
         skipped=_skipped(projection, wanted_goal, wanted_role, aim, state)[:MOST_SKIPPED],
         further=sum(len(cut.concepts) for cut in cuts[MOST_SLICES:]),
     )
-
-
-def _goal_named(projection: Projection, slug: str) -> Goal:
-    if slug not in projection.goals:
-        raise UnknownName("goal", slug, projection.goals)
-    return projection.goals[slug]
 
 
 def _aim(projection: Projection, owner: Goal | Role | None, concepts: Iterable[str], level: Level | None) -> _Aim:

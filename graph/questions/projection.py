@@ -91,7 +91,7 @@ class Projection:
             releases=_grouped((one.package, one) for one in content.releases),
             checks={one.package: one for one in content.checks},
             survival=_grouped((one.framework, one) for one in content.survival if one.framework is not None),
-            renamed={one.id: one.successors[0] for one in content.retired if len(one.successors) == 1},
+            renamed=_followed({one.id: one.successors[0] for one in content.retired if len(one.successors) == 1}),
         )
 
     @cached_property
@@ -165,6 +165,18 @@ def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
     for key, value in pairs:
         groups[key].append(value)
     return dict(groups)
+
+
+def _followed(successors: Mapping[str, str]) -> dict[str, str]:
+    """Return what each id leads to in the end, as its successor may have ended too."""
+    found = {}
+    for id_, now in successors.items():
+        seen = {id_}
+        while now in successors and now not in seen:
+            seen.add(now)
+            now = successors[now]  # noqa: PLW2901  # the next step of the way
+        found[id_] = now
+    return found
 
 
 class Projections:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from graph.identity import NodeKey, mapping_key
 from graph.questions.choosing import Cell, merit
-from graph.questions.errors import UnknownName
+from graph.questions.knowledge import named
 from graph.questions.projection import Projection
 from graph.questions.reasons import Basis, Reason, because_of_mapping, concept_key, framework_key
 from graph.questions.upkeep import Upkeep, maintenance_of
@@ -64,14 +64,8 @@ class WorkItem:
 
 
 def family_named(projection: Projection, slug: str) -> Family:
-    """Return a family.
-
-    Raises:
-        UnknownName: If there is none, with the nearest slug.
-    """
-    if slug not in projection.families:
-        raise UnknownName("family", slug, projection.families)
-    return projection.families[slug]
+    """Return a family; see `named`."""
+    return named(projection, NodeKind.FAMILY, slug, projection.families)
 
 
 def coverage(projection: Projection, family: str) -> tuple[Covering, ...]:

@@ -1,5 +1,6 @@
 """Learning paths, fringes and gaps: laws that hold for any graph, then what the catalogue's own goals must show."""
 
+import datetime
 from dataclasses import replace
 
 import pytest
@@ -11,8 +12,8 @@ from graph.questions.knowledge import closure, fringe, gap, known_state
 from graph.questions.learning import LearningPath, learning_path
 from graph.questions.projection import Projection
 from graph.questions.slicing import EARLY_FAMILIES, MOST_FIRST, MOST_STEPS
-from graph.records import Content
-from graph.vocabulary import Level
+from graph.records import Content, RetiredId
+from graph.vocabulary import Ending, Level
 from tests.contents import concept, contents, small_content
 from tests.graph.questions.real import projection_of, real_projection
 
@@ -139,6 +140,22 @@ def test_an_unknown_slug_is_told_with_the_nearest_one(asked: dict[str, object]) 
 
 def test_a_renamed_concept_is_known_by_its_old_slug() -> None:
     assert known_state(SMALL, ["semantic-search"]) == {"chunking", "retrieval"}
+
+
+def test_a_slug_is_followed_through_all_its_ends() -> None:
+    day = datetime.date(2026, 1, 1)
+    ends = [
+        ("concept:ann-search", "concept:semantic-search"),
+        ("goal:bot", "goal:chatbot"),
+        ("role:dev", "role:builder"),
+    ]
+    retired = [RetiredId(old, Ending.MERGED, day, "It is one with another.", (new,)) for old, new in ends]
+    content = small_content()
+    projection = projection_of(replace(content, retired=(*content.retired, *retired)))
+    assert known_state(projection, ["ann-search"]) == {"chunking", "retrieval"}
+    assert learning_path(projection, goal="bot") == learning_path(projection, goal="chatbot")
+    assert learning_path(projection, role="dev") == learning_path(projection, role="builder")
+    assert gap(projection, "dev", []) == gap(projection, "builder", [])
 
 
 @given(aims())
