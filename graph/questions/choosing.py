@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from graph.identity import mapping_key
-from graph.questions.errors import BadQuestion, UnknownName
-from graph.questions.knowledge import MOST_REASONS, concept_named
+from graph.questions.errors import BadQuestion
+from graph.questions.knowledge import MOST_REASONS, concept_named, named
 from graph.questions.projection import Projection
 from graph.questions.reasons import Basis, Reason, because_of_mapping, framework_key
 from graph.questions.upkeep import Lasting, Maintenance, lasting_of, maintenance_of
 from graph.records import Framework, Mapping
-from graph.vocabulary import Coverage, Ecosystem, MappingState, Need
+from graph.vocabulary import Coverage, Ecosystem, MappingState, Need, NodeKind
 
 MOST_STAND_INS = 20
 MOST_CONCEPTS = 60
@@ -119,17 +119,8 @@ def ecosystems(framework: Framework) -> frozenset[Ecosystem]:
 
 
 def framework_named(projection: Projection, slug: str) -> Framework:
-    """Return a framework.
-
-    Raises:
-        UnknownName: If there is none, with the nearest slug.
-    """
-    if slug in projection.frameworks:
-        return projection.frameworks[slug]
-    now = projection.renamed.get(f"framework:{slug}", "").removeprefix("framework:")
-    if now in projection.frameworks:
-        return projection.frameworks[now]
-    raise UnknownName("framework", slug, projection.frameworks)
+    """Return a framework; see `named`."""
+    return named(projection, NodeKind.FRAMEWORK, slug, projection.frameworks)
 
 
 def stands_in(projection: Projection, ours: Mapping, theirs: Mapping) -> bool:
