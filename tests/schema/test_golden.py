@@ -18,8 +18,8 @@ from tests.schema.conftest import Ask, answer_of
 
 QUERIES = {
     "concept": """{ concept(slug: "rag") {
-        id slug name kind status aliases terms definition invariant inputs outputs tradeOffs failureModes recognition example
-        depth family { slug name order } outcomes { aware apply design } sources { title year arxiv doi }
+        id slug name kind status aliases terms definition invariant inputs outputs tradeOffs failureModes recognition
+        example depth family { slug name order } outcomes { aware apply design } sources { title year arxiv doi }
         faded { date }
         prerequisites { nodes { slug } } dependents { totalCount } allPrerequisites { nodes { slug depth } }
         relations { nodes { role concept { slug } } } frameworks { nodes { slug } }
