@@ -11,6 +11,7 @@ cost more than the request's parsing.
 import asyncio
 import functools
 import math
+import os
 import select
 import socket
 import struct
@@ -27,6 +28,7 @@ from uvicorn.server import ServerState
 from api.boundary import REFUSAL
 from api.exchange import Exchange
 from api.fast_path import FastPath
+from api.framing import framing_header, refuse_ambiguous, split_target
 from api.metrics.requests import MeasuredFastPath
 from api.refusals import Code, Refusal, bad_request
 from api.settings import Settings
@@ -48,6 +50,7 @@ class Reading(Enum):
     BODY = "body"
 
 
+_write = os.write
 _NOTHING = Reading.NOTHING  # the member of an enumeration is slow to come by in this Python
 
 
@@ -56,10 +59,23 @@ class Connections(ServerState):
 
     def __init__(self, settings: Settings, fast_path: FastPath | MeasuredFastPath | None = None) -> None:
         """Start with no connection."""
+        self.fast_path = fast_path
         super().__init__()
         self.settings = settings
-        self.fast_path = fast_path
         self.draining = False
+        self.idle_deadline = math.inf
+        """When a connection is closed that falls silent now, by the loop's clock; each sweep over them moves it on."""
+
+    @property
+    def default_headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers of every answer; uvicorn sets others each second, for their date."""
+        return self._default_headers
+
+    @default_headers.setter
+    def default_headers(self, headers: list[tuple[bytes, bytes]]) -> None:
+        self._default_headers = headers
+        if self.fast_path is not None:
+            self.fast_path.begin_answers_with(headers)
 
 
 class Connection(HttpToolsProtocol):
@@ -87,9 +103,11 @@ class Connection(HttpToolsProtocol):
         self._head_received = 0
         self._header_count = 0
         self._unanswered = 0
-        self._deaf = False  # nothing that comes any more is looked at
+        self._deaf = False
         self._lingering = False
         self._ended = False  # the client has said that it sends no more
+        self._client_address: str | None = None
+        self._descriptor = -1
         self._split: tuple[bytes, asyncio.TimerHandle] | None = None  # a plain request whose body is on its way
         self._held: list[bytes] = []  # received, but not parsed while too many messages wait
         self._refusal: Refusal | None = None
@@ -101,6 +119,10 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin; one connection too many is answered at once."""
         super().connection_made(transport)
+        self._client_address = self.client[0] if self.client else None
+        self._descriptor = transport.get_extra_info("socket").fileno()
+        if transport.get_extra_info("sslcontext") is not None:
+            self._fast = None  # it writes to the socket itself
         excess = len(self.connections) - self._settings.max_connections
         if excess > _LINGERING_CONNECTIONS:
             transport.abort()
@@ -113,7 +135,8 @@ class Connection(HttpToolsProtocol):
     def eof_received(self) -> bool:  # type: ignore[override]
         """Keep a connection whose client has sent all it wants and still waits for answers."""
         self._give_up_split()
-        self._deaf = self._ended = True
+        self._ended = True
+        self._turn_deaf()
         waits = self._unanswered > 0 and self._reading is Reading.NOTHING and not self._lingering
         if waits:
             self.cycle.keep_alive = False
@@ -164,32 +187,47 @@ class Connection(HttpToolsProtocol):
     # reading
 
     def data_received(self, data: bytes) -> None:
+        """Answer a plain request at once, and parse everything else."""
+        fast, transport, state = self._fast, self.transport, self.server_state
+        is_idle = self._reading is _NOTHING and not (self._unanswered or self._split)
+        if fast is None or not is_idle or state.draining or transport.get_write_buffer_size():
+            self._receive(data)
+            return
+        answer = fast.answer(data, self._client_address)
+        if answer is None:
+            self._receive(data)
+            return
+        self._deadline = state.idle_deadline
+        if isinstance(answer, tuple):
+            transport.writelines(answer)
+            return
+        try:  # nothing waits to be written, so that a call of the system does it, which is shorter than the loop's way
+            sent = _write(self._descriptor, answer)
+        except OSError:  # what it is, the transport finds out again
+            sent = 0
+        if sent != len(answer):
+            transport.write(bytes(answer[sent:]))
+
+    def _receive(self, data: bytes) -> None:
         """Parse what came, slice by slice, unless there is too much to do already."""
         if self._deaf:
             return
         if self._held:
             self._held.append(data)
-            return
-        if self._split:
+        elif self._split:
             before, timer = self._split
             timer.cancel()
-            self._split, data = None, before + data
-        fast, flow, state = self._fast, self.flow, self.server_state
-        is_idle = self._reading is _NOTHING and not self._unanswered and not flow.write_paused and not flow.read_paused
-        if fast is not None and is_idle and not state.draining:
-            answer = fast.answer(data, self.client[0] if self.client else None, state.default_headers)
-            if answer is not None:
-                state.total_requests += 1
-                self._deadline = self.loop.time() + self._settings.idle_seconds
-                if isinstance(answer, bytes):
-                    self.transport.write(answer)
-                else:
-                    self.transport.writelines(answer)
-                return
-            if fast.wants_more(data):  # many clients write the head and the body apart
-                self._split = (data, self.loop.call_later(_SPLIT_SECONDS, self._give_up_split))
-                return
-        self._parse(data)
+            self._split = None
+            self.data_received(before + data)
+        elif self._is_split(data):
+            self._split = (data, self.loop.call_later(_SPLIT_SECONDS, self._give_up_split))
+        else:
+            self._parse(data)
+
+    def _is_split(self, data: bytes) -> bool:
+        """Tell whether a plain request has begun whose body is on its way: many clients write the two apart."""
+        is_idle = self._reading is _NOTHING and not self._unanswered and not self.server_state.draining
+        return is_idle and self._fast is not None and self._fast.wants_more(data)
 
     def _parse(self, data: bytes) -> None:
         for start in range(0, len(data), _SLICE):
@@ -265,8 +303,11 @@ class Connection(HttpToolsProtocol):
             return
         method, version = self.parser.get_method().decode("ascii"), self.parser.get_http_version()
         self._check_head_size(len(method))
-        self._check_framing(method, version)
-        raw_path, query = self._split_target(self.url)
+        try:
+            refuse_ambiguous(method, version, self.headers)
+            raw_path, query = split_target(self.url)
+        except Refusal as refusal:
+            self._stop(refusal)
         path = raw_path.decode("ascii")
         self.scope["method"] = method
         self.scope["http_version"] = version
@@ -275,7 +316,7 @@ class Connection(HttpToolsProtocol):
         self.scope["query_string"] = query
         self._reading = Reading.BODY
         self._deadline = self.loop.time() + self._settings.body_seconds
-        self._body_after_upgrade = self._framing() if self.parser.should_upgrade() else None
+        self._body_after_upgrade = framing_header(self.headers) if self.parser.should_upgrade() else None
         self._begin(self.scope, keep_alive=version == "1.1" and self.parser.should_keep_alive())
 
     def on_body(self, body: bytes) -> None:
@@ -296,14 +337,7 @@ class Connection(HttpToolsProtocol):
         self.cycle.more_body = False
         self.cycle.message_event.set()
         if not self.cycle.keep_alive:
-            self._deaf = True
-
-    def _framing(self) -> bytes | None:
-        """Return the header that says where the body of the message ends, or null if it has none."""
-        for name, value in self.headers:
-            if name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0")):
-                return name + b": " + value
-        return None
+            self._turn_deaf()
 
     def _stay_with_http(self) -> None:
         """Read on after a message that asks for another protocol: none is spoken here, so what follows is HTTP/1.1.
@@ -320,32 +354,6 @@ class Connection(HttpToolsProtocol):
     def _check_head_size(self, method: int) -> None:
         if method + len(self.url) + self._head_size + _REQUEST_EXTRA > self._settings.max_head:
             self._stop(self._too_large())
-
-    def _check_framing(self, method: str, version: str) -> None:
-        """Refuse what two readers could understand in two ways; the parser has refused the rest of that kind."""
-        codings = [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
-        if version not in {"1.0", "1.1"}:
-            self._stop(bad_request("The version of HTTP is neither 1.0 nor 1.1."))
-        if codings and (codings != [b"chunked"] or version != "1.1"):
-            self._stop(bad_request("The only Transfer-Encoding is 'chunked', in HTTP/1.1."))
-        if method == "CONNECT":
-            allow = {"Allow": "GET, HEAD, POST, OPTIONS"}
-            self._stop(Refusal(405, Code.METHOD_NOT_ALLOWED, "This is not a proxy.", allow))
-        if any(name == b"expect" and value.lower() != b"100-continue" for name, value in self.headers):
-            self._stop(Refusal(417, Code.BAD_REQUEST, "The only Expect is '100-continue'."))
-
-    def _split_target(self, target: bytes) -> tuple[bytes, bytes]:
-        """Return path and query of a request target in any of its forms (RFC 9112 section 3.2)."""
-        if not target.startswith((b"/", b"*")):  # the absolute form, as sent to proxies
-            try:
-                parsed = httptools.parse_url(target)
-            except httptools.HttpParserInvalidURLError:
-                self._stop(bad_request("The request target is not an address."))
-            return parsed.path or b"/", parsed.query or b""
-        if b"#" in target:
-            self._stop(bad_request("The request target has a fragment."))
-        path, _, query = target.partition(b"?")
-        return path, query
 
     def _too_large(self) -> Refusal:
         if 2 * len(self.url) > self._settings.max_target:
@@ -409,13 +417,18 @@ class Connection(HttpToolsProtocol):
         """
         if self._lingering or self.transport.is_closing():
             return
-        self._deaf = self._lingering = True
+        self._lingering = True
+        self._turn_deaf()
         self._deadline = self.loop.time() + _LINGER_SECONDS
         self.flow.resume_reading()
         if self._ended or not self.transport.can_write_eof():
             self.transport.close()
         else:
             self.transport.write_eof()
+
+    def _turn_deaf(self) -> None:
+        """Look at nothing that comes from now on."""
+        self._deaf, self._fast = True, None
 
     def _stop(self, refusal: Refusal) -> NoReturn:
         """Leave the parser with a refusal, from inside one of its callbacks."""
@@ -424,7 +437,7 @@ class Connection(HttpToolsProtocol):
 
     def _refuse(self, refusal: Refusal) -> None:
         """Answer what was being read with a refusal, after the answers that are due before it."""
-        self._deaf = True
+        self._turn_deaf()
         self._deadline = math.inf
         if self._reading is Reading.BODY:
             self._reading = Reading.NOTHING

@@ -4,13 +4,14 @@ import os
 import secrets
 
 _AT_ONCE = 128
-_DIGITS = 16
+ID_BYTES = 16
+"""How long an id is: the digits of a hexadecimal number."""
 
 
 def draw(ids: list[bytes]) -> None:
     """Put new ids into a list that has become empty."""
-    digits = secrets.token_hex(_DIGITS // 2 * _AT_ONCE).encode("ascii")
-    ids.extend([digits[at : at + _DIGITS] for at in range(0, len(digits), _DIGITS)])
+    digits = secrets.token_hex(ID_BYTES // 2 * _AT_ONCE).encode("ascii")
+    ids.extend([digits[at : at + ID_BYTES] for at in range(0, len(digits), ID_BYTES)])
 
 
 IDS: list[bytes] = []

@@ -26,6 +26,7 @@ Background = Callable[[], Coroutine[None, None, None]]
 
 _INCOMPLETE_SHARE = 0.4  # of the grace, for messages that are still coming in
 _TICK = 0.05
+_SWEEP_SECONDS = 0.1  # uvicorn's tick
 
 log = structlog.get_logger()
 
@@ -150,7 +151,8 @@ class Server(uvicorn.Server):
         await self._wait(grace * _INCOMPLETE_SHARE, lambda: self._close_quiet(cut=False))
         await self._wait(grace * (1 - _INCOMPLETE_SHARE), lambda: self._close_quiet(cut=True))
         await self._cut_off()
-        log.info("stopped", requests=self.server_state.total_requests)
+        fast = self.server_state.fast_path
+        log.info("stopped", requests=self.server_state.total_requests + (fast.answered if fast else 0))
 
     def _stop(self, number: int) -> None:
         if self.should_exit:
@@ -188,6 +190,8 @@ class Server(uvicorn.Server):
 
     def _sweep(self) -> None:
         now = asyncio.get_running_loop().time()
+        for state in (self.server_state, self._watched_state):
+            state.idle_deadline = now + self._settings.idle_seconds + _SWEEP_SECONDS
         for connection in self._connections():
             connection.overdue(now)
 

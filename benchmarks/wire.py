@@ -1,14 +1,14 @@
 """What a request costs in the protocol, without sockets: ``PYTHONPATH=. .venv/bin/python benchmarks/wire.py --help``.
 
-Each request is handed to `Connection.data_received` as the event loop does it, with a transport that takes the answer
-and does nothing. In turns with it a protocol of three lines on httptools gets the same request and writes fixed bytes
+Each request is handed to `Connection.data_received` as the event loop does it, with an end that drops the
+answer. In turns with it a protocol of three lines on httptools gets the same request and writes fixed bytes
 of the same length: the least that a server in Python does. Figures are processor time, the median of many short turns.
 """
 
 import argparse
 import asyncio
 import json
-import socket
+import os
 import statistics
 import sys
 import time
@@ -42,25 +42,54 @@ _REQUESTS = 100
 _BATCH = 20
 
 
-class Sink(asyncio.Transport):
-    """A transport that takes everything at once."""
+class End:
+    """What an answer is written to: a file in memory, or nothing at all while time is taken."""
 
-    def __init__(self, end: socket.socket) -> None:
-        """Look like a connection over `end`."""
-        super().__init__({"socket": end, "peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)})
-        self.written = 0
-        self.keeps = True
-        self.last = b""
+    def __init__(self) -> None:
+        """Keep what is written."""
+        self._file = os.memfd_create("answers")
+
+    def fileno(self) -> int:
+        """Return where to write."""
+        return self._file
+
+    def getpeername(self) -> tuple[str, int]:
+        """Be on this machine."""
+        return ("127.0.0.1", 1)
+
+    def getsockname(self) -> tuple[str, int]:
+        """Be on this machine."""
+        return ("127.0.0.1", 2)
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        size = os.lseek(self._file, 0, os.SEEK_CUR)
+        found = os.pread(self._file, size, 0)
+        os.lseek(self._file, 0, os.SEEK_SET)
+        return found
+
+    def keep_nothing(self) -> None:
+        """Drop what is written from now on."""
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, self._file)
+        os.close(nothing)
+
+
+class Sink(asyncio.Transport):
+    """A transport that hands everything on at once."""
+
+    def __init__(self) -> None:
+        """Look like a connection."""
+        self.end = End()
+        super().__init__({"socket": self.end})
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Take an answer."""
-        self.written += 1
-        self.last = bytes(data)
+        os.write(self.end.fileno(), data)
 
     def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
-        """Take an answer that comes in pieces, put together only where somebody looks at it."""
-        self.written += 1
-        self.last = b"".join(list_of_data) if self.keeps else b""
+        """Take an answer that comes in pieces."""
+        os.writev(self.end.fileno(), list(list_of_data))
 
     def is_closing(self) -> bool:
         """Stay open."""
@@ -107,7 +136,7 @@ class Measured:
         app = create_app(store, settings)
         config = make_config(app, settings)
         config.load()
-        self.sink = Sink(socket.socketpair()[0])
+        self.sink = Sink()
         state = Connections(settings, app.fast_path)
         state.default_headers = [(b"date", b"Tue, 24 Nov 2026 12:00:00 GMT")]
         self.connection = Connection(config, state, {}, loop)
@@ -117,7 +146,7 @@ class Measured:
         """Return the answer, whichever way it takes."""
         self.connection.data_received(request)
         self.settle()
-        return self.sink.last
+        return self.sink.end.taken()
 
     def settle(self) -> bool:
         """Let what took the way of every request come to its end, and tell whether there was such a request."""
@@ -184,8 +213,9 @@ def _row(measured: Measured, mode: str, query: str, head: str, graph: Any, turns
     answers = [measured.ask(request) for _ in range(3) for request in requests]
     body = answers[-1].partition(b"\r\n\r\n")[2]
     assert b'"errors"' not in body, body
-    measured.sink.keeps = False
-    fixed = Fixed(Sink(socket.socketpair()[0]), body)
+    measured.sink.end.keep_nothing()
+    fixed = Fixed(Sink(), body)
+    fixed.transport.end.keep_nothing()
     asked = varied(requests, head)
     ours, least = [], []
     for _ in range(10 * turns):

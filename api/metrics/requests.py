@@ -3,7 +3,6 @@
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
 
 from api.fast_path import FastPath
 from api.logs import RequestRecord
@@ -65,7 +64,7 @@ class RequestCounts:
 class MeasuredFastPath:
     """The fast path with a clock; without metrics it runs without."""
 
-    __slots__ = ("_durations", "_sent", "path", "wants_more")
+    __slots__ = ("_durations", "_sent", "begin_answers_with", "path", "wants_more")
 
     def __init__(self, path: FastPath) -> None:
         """Measure `path`."""
@@ -73,14 +72,15 @@ class MeasuredFastPath:
         self._durations = Durations()
         self._sent = 0
         self.wants_more = path.wants_more
+        self.begin_answers_with = path.begin_answers_with
 
-    def answer(self, data: bytes, client: str | None, default_headers: Sequence[tuple[bytes, bytes]]) -> Written | None:
+    def answer(self, data: bytes, client: str | None) -> Written | None:
         """See `FastPath.answer`."""
         began = time.perf_counter()
-        answer = self.path.answer(data, client, default_headers)
+        answer = self.path.answer(data, client)
         if answer is not None:
             self._durations.add(time.perf_counter() - began)
-            self._sent += len(answer) if isinstance(answer, bytes) else sum(map(len, answer))
+            self._sent += sum(map(len, answer)) if isinstance(answer, tuple) else len(answer)
         return answer
 
     @property

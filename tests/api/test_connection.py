@@ -4,8 +4,10 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 
+import pytest
 from starlette.types import Receive, Scope, Send
 
+from api import protocol
 from api.protocol import Connection, Connections
 from api.server import make_config
 from api.settings import Settings
@@ -83,5 +85,41 @@ def test_only_the_answer_after_which_all_is_quiet_is_the_last_one() -> None:
         while received.count(b"HTTP/1.1 200") < 4:
             received += await loop.sock_recv(client, 65536)
         assert received.count(b"connection: close") == 1
+
+    with_connection(check)
+
+
+@pytest.mark.parametrize("taken", [0, 3, OSError()])
+def test_what_the_kernel_did_not_take_of_an_answer_is_sent_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, taken: int | OSError
+) -> None:
+    """The next answer is put together in the same bytes."""
+    answer = bytearray(b"first answer")
+
+    def write(_descriptor: int, data: bytearray) -> int:
+        if isinstance(taken, OSError):
+            raise taken
+        return len(data[:taken])
+
+    class Fast:
+        def answer(self, _data: bytes, _client: str | None) -> bytearray:
+            return answer
+
+    class Transport:
+        def __init__(self) -> None:
+            self.written: list[bytes] = []
+            self.write = self.written.append
+
+        def get_write_buffer_size(self) -> int:
+            return 0
+
+    async def check(connection: Connection, _client: socket.socket) -> None:
+        monkeypatch.setattr(protocol, "_write", write)
+        usual, connection.transport = connection.transport, Transport()  # type: ignore[assignment]
+        connection._fast = Fast()  # type: ignore[assignment]
+        connection.data_received(b"anything")
+        answer[:] = b"other answer"
+        ((rest,), connection.transport) = (connection.transport.written, usual)  # type: ignore[attr-defined]
+        assert rest == b"first answer"[0 if isinstance(taken, OSError) else taken :]
 
     with_connection(check)

@@ -200,10 +200,26 @@ def test_nothing_is_answered_at_once_to_a_client_that_takes_no_answers(server: R
     body = b'{"query":"{concepts(first:60){nodes{slug name definition invariant tradeOffs failureModes}}}"}'
     (expected,) = known(server, post_bytes(body))
     with server.connect() as connection:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         for _ in range(60):
             connection.sendall(post_bytes(body))
         assert [one.body for one in read_responses(connection, 60)] == [expected] * 60
+
+
+def test_an_answer_on_its_way_is_not_changed_by_the_next_one(server: Running) -> None:
+    """Answers are put together in place; what the kernel did not take is what its own client was given."""
+    body = b'{"query":"{concepts(first:60){nodes{slug name definition invariant tradeOffs failureModes}}}"}'
+    request = post_bytes(body)
+    (expected,) = known(server, request)
+    seen = []
+    with server.connect() as slow, server.connect() as quick:
+        for _ in range(300):  # more than the kernel holds for one connection
+            slow.sendall(request)
+            quick.sendall(request)
+            seen += read_responses(quick)
+        seen += read_responses(slow, 300)
+    assert [one.body for one in seen] == [expected] * 600
+    assert len({one.headers["x-request-id"] for one in seen}) == 600
 
 
 def test_the_rest_of_a_message_is_never_taken_for_another(server: Running) -> None:

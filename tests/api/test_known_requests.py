@@ -41,6 +41,8 @@ class Service:
         assert isinstance(app.fast_path, FastPath)
         self.path = app.fast_path
         self.path._logs = False
+        self.path._is_watched = self.path._rates.limits
+        self.path.begin_answers_with(DATE)
         self.engine = self.path._engine
 
     def run(self, body: bytes) -> bytes:
@@ -49,8 +51,10 @@ class Service:
         return asyncio.run(self.engine.answer(request)).body
 
     def ask(self, raw: bytes) -> bytes | None:
-        written = self.path.answer(raw, "127.0.0.1", DATE)
-        return b"".join(written) if isinstance(written, tuple) else written
+        written = self.path.answer(raw, "127.0.0.1")
+        if written is None:
+            return None
+        return b"".join(written) if isinstance(written, tuple) else bytes(written)
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +102,17 @@ def test_each_answer_has_an_id_of_its_own(service: Service) -> None:
     ]
     assert all(len(one) == 1 for one in ids)
     assert len({one[0] for one in ids}) == 300
+
+
+def test_answers_tell_the_date_of_their_second(service: Service) -> None:
+    service.run(body_of())
+    for headers in ([], DATE, [(b"date", b"a longer or shorter one")], DATE):
+        service.path.begin_answers_with(headers)
+        for _ in range(4):
+            head, _, body = (service.ask(post_bytes(body_of())) or b"").partition(b"\r\n\r\n")
+            assert body == service.run(body_of())
+            assert re.findall(rb"date: ([^\r]*)\r\n", head) == [value for _, value in headers]
+            assert len(re.findall(rb"x-request-id: [0-9a-f]{16}\r\n", head)) == 1
 
 
 def test_a_known_body_is_not_read_again_under_another_head(service: Service, read: list[bytes]) -> None:
