@@ -45,18 +45,19 @@ FOREIGN_IMPORT = Rule(
 REACHES_OUT = Rule(
     "DUR615",
     "An example that could reach outside of itself",
-    "Examples run offline and alone: modules for networks, processes and native code are refused.",
+    "Examples run offline and alone: modules for networks, processes, native code and loading code are refused.",
     "example: |\n  import urllib.request",
     "Use values written in the example instead.",
 )
 
 _OUTSIDE = frozenset(
     {
-        *("ctypes", "ftplib", "http", "imaplib", "multiprocessing", "nntplib", "poplib", "pty", "smtplib", "socket"),
-        *("socketserver", "ssl", "subprocess", "telnetlib", "urllib", "webbrowser", "xmlrpc"),
+        *("ctypes", "ftplib", "http", "imaplib", "importlib", "multiprocessing", "nntplib", "nt", "os", "poplib"),
+        *("posix", "pty", "runpy", "smtplib", "socket", "socketserver", "ssl", "subprocess", "telnetlib", "urllib"),
+        *("webbrowser", "xmlrpc"),
     }
 )
-_ALLOWED_SUBMODULES = frozenset({"urllib.parse", "http"})
+_ALLOWED = frozenset({"__future__", "http", "os.path", "urllib.parse"})
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -112,7 +113,8 @@ def _import(source: Source[ConceptDocument], node: ast.AST, module: str) -> Iter
     if top not in sys.stdlib_module_names:
         message = f"the example imports {quoted(module)}, which is not in the standard library"
         yield FOREIGN_IMPORT.at(place, message, FOREIGN_IMPORT.fix)
-    elif top in _OUTSIDE and module not in _ALLOWED_SUBMODULES:
+    # modules with an underscore are what the others are made of
+    elif (top in _OUTSIDE or top.startswith("_")) and module not in _ALLOWED:
         yield REACHES_OUT.at(place, f"the example imports {quoted(module)}", REACHES_OUT.fix)
 
 

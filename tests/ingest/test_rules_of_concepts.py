@@ -55,6 +55,13 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         [with_change(RETRIEVAL, "  import re\n", "  import re\n  from urllib.request import urlopen\n")],
         ["concepts/retrieval.yaml:24:3: error[DUR615]: the example imports `urllib.request`"],
     ),
+    "DUR615: an example that loads code, or goes below the library": (
+        [with_change(RETRIEVAL, "  import re\n", "  import re\n  import importlib.util, os.path\n  import _socket\n")],
+        [
+            "concepts/retrieval.yaml:24:3: error[DUR615]: the example imports `importlib.util`",
+            "concepts/retrieval.yaml:25:3: error[DUR615]: the example imports `_socket`",
+        ],
+    ),
     "DUR621: a source without an identifier": (
         [with_change(PRACTICE, '    isbn: "9781118809990"\n', "")],
         [
