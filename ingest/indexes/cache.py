@@ -8,7 +8,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -58,7 +58,8 @@ class IndexCache:
         """Remove an artifact from the cache; a path outside stays."""
         if path.is_relative_to(self.folder):
             path.unlink(missing_ok=True)
-            path.parent.rmdir()
+            with suppress(OSError):  # another file has the same digest, or the folder is gone already
+                path.parent.rmdir()
 
     def _page(self, index: str, package: str) -> Path:
         name = hashlib.sha256(f"{index} {package}".encode()).hexdigest()

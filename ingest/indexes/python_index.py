@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
@@ -32,6 +33,7 @@ RETRIES = Retry(
 ACCEPT = "application/vnd.pypi.simple.v1+json"
 NOT_FOUND, NOT_MODIFIED, PARTIAL_CONTENT = 404, 304, 206
 CHUNK = 1 << 16
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class PythonIndex:
@@ -191,7 +193,9 @@ def _release(version: str, files: list[DistributionPackage]) -> PublishedRelease
 
 
 def _file(wheel: DistributionPackage) -> PublishedFile:
-    return PublishedFile(wheel.filename, wheel.url, wheel.size, wheel.digests.get("sha256"))
+    digest = wheel.digests.get("sha256", "").lower()
+    # it names a folder of the cache, so it must be what it says
+    return PublishedFile(wheel.filename, wheel.url, wheel.size, digest if _SHA256.fullmatch(digest) else None)
 
 
 def _preference(wheel: DistributionPackage) -> tuple[bool, bool, str]:

@@ -14,7 +14,7 @@ from urllib3.util import Retry
 from ingest.indexes import python_index
 from ingest.indexes.cache import IndexCache
 from ingest.indexes.configuration import PythonIndexSettings
-from ingest.indexes.errors import IndexUnavailable, NotKept, UnknownPackage
+from ingest.indexes.errors import IndexUnavailable, NotKept, UnknownPackage, UnknownRelease
 from ingest.indexes.python_index import PythonIndex
 from tests.ingest.indexes.fake_index import FakeIndex, served
 
@@ -126,6 +126,28 @@ def test_an_artifact_with_other_bytes_than_its_digest_is_refused_and_not_kept(in
     with pytest.raises(IndexUnavailable, match="other bytes"):
         made.artifact(PURL, file)
     assert not [path for path in tmp_path.rglob("*.whl*") if path.is_file()]
+
+
+@pytest.mark.parametrize("digest", ["../../../outside", "", "0" * 63, "/" + "0" * 63])
+def test_a_digest_that_is_none_leads_nowhere(digest: str, index: FakeIndex, tmp_path: Path) -> None:
+    index.projects["ranker"][0]["hashes"] = {"sha256": digest}
+    made = client(index, tmp_path / "a" / "b" / "cache")
+    file = made.listing(PURL, "ranker").releases[0].file
+    assert file is not None
+    with pytest.raises(UnknownRelease, match="no digest"):
+        made.artifact(PURL, file)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".json"] == []
+
+
+def test_a_file_may_be_discarded_twice_and_beside_another(tmp_path: Path) -> None:
+    cache = IndexCache(tmp_path)
+    one, other = (cache.artifact("0" * 64, name) for name in ("one.whl", "other.whl"))
+    one.parent.mkdir(parents=True)
+    for path in (one, other):
+        path.write_bytes(b"")
+    for path in (one, one, other, other):
+        cache.discard(path)
+    assert not one.parent.exists()
 
 
 def test_a_download_that_broke_off_is_continued(index: FakeIndex, tmp_path: Path) -> None:
