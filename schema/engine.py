@@ -1,4 +1,6 @@
-"""The engine: a GraphQL request in, the answer's bytes out, by the generic executor over one pinned version.
+"""The engine: a GraphQL request in, the answer's bytes out, by a compiled plan or by the generic executor.
+
+One pinned version gives the whole answer, and both ways give the same one to the byte.
 
 It knows no HTTP. Whoever serves it turns `Outcome` and codes into a status.
 """
