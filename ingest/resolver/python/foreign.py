@@ -60,6 +60,12 @@ _TORCH_MODULE_OF_SOME_VERSIONS = frozenset(
         *("register_state_dict_post_hook", "register_state_dict_pre_hook"),
     }
 )
+_OF_CONTAINERS = {
+    "Module": frozenset[str](),
+    "Sequential": frozenset({"append", "extend", "insert", "pop"}),
+    "ModuleList": frozenset({"append", "extend", "insert", "pop"}),
+    "ModuleDict": frozenset({"clear", "items", "keys", "pop", "update", "values"}),
+}
 _NOTHING: frozenset[str] = frozenset()
 _KNOWN = {
     (base.module, base.name): base
@@ -77,8 +83,12 @@ _KNOWN = {
             )
         ),
         *(
-            KnownBase(module, name, _TORCH_MODULE, _TORCH_MODULE_OF_SOME_VERSIONS)
-            for module, name in (("torch.nn", "Module"), ("torch", "nn.Module"), ("torch.nn.modules.module", "Module"))
+            KnownBase(module, f"{path}{name}", _TORCH_MODULE, _TORCH_MODULE_OF_SOME_VERSIONS | added)
+            for name, added in _OF_CONTAINERS.items()
+            for module, path in (
+                *(("torch.nn", ""), ("torch", "nn."), ("torch.nn.modules", "")),
+                ("torch.nn.modules.module" if name == "Module" else "torch.nn.modules.container", ""),
+            )
         ),
         *(
             KnownBase("typing_extensions", name, frozenset(dir(same)) - frozenset(dir(object)), _NOTHING)

@@ -526,6 +526,16 @@ def install(): sys.meta_path.insert(0, Wrapping())""",
         },
         {"pkg:R": (P, "lazy-table", "class"), "pkg:F": (P, "lazy-table", "function"), "pkg:A": P, "pkg:B": A},
     ),
+    "bases that are classes of PyTorch": Case(
+        {
+            "pkg/__init__.py": "from torch import nn\nfrom torch.nn import ModuleDict\nimport torch\n"
+            "class S(nn.Sequential): ...\nclass M(torch.nn.Module): ...\nclass D(ModuleDict): ...",
+        },
+        {
+            "pkg:S.parameters": (P, "other-distribution"), "pkg:S.append": U, "pkg:S._hidden": U, "pkg:S.encode": A,
+            "pkg:M.append": A, "pkg:M.to": P, "pkg:D.keys": U, "pkg:D.append": A,
+        },
+    ),
     "an entry in sys.modules": Case(
         {"pkg/__init__.py": "import sys\nfrom pkg import new\nsys.modules[__name__ + '.old'] = new", "pkg/new.py": "x = 1"},
         {"pkg.old:x": U, "pkg.older:x": A},
