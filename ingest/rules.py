@@ -2,37 +2,20 @@
 
 from types import ModuleType
 
-from ingest import ids, machine, shape, tree, yaml_subset, yaml_syntax, yaml_text
-from ingest.checks import (
-    addresses,
-    concepts,
-    coverage,
-    cycles,
-    examples,
-    goals,
-    packages,
-    prose,
-    published,
-    references,
-    relations,
-    roles,
-    symbols,
-    thin,
-    uniqueness,
-)
+from ingest import checks, ids, machine, shape, tree, yaml_subset, yaml_syntax, yaml_text
 from ingest.diagnostics import Rule
 
 GROUPS: dict[str, tuple[ModuleType, ...]] = {
     "Files": (tree,),
     "The YAML subset": (yaml_text, yaml_subset, yaml_syntax),
     "The shape of a document": (shape,),
-    "References, names and ids": (references, uniqueness, published, ids),
-    "Cycles and relations": (cycles, relations),
-    "Frameworks, mappings and symbols": (coverage, symbols, packages, addresses),
-    "Concepts, examples and sources": (concepts, examples),
-    "Prose": (prose,),
-    "Roles and goals": (roles, goals),
-    "Evidence and warnings": (machine, thin),
+    "References, names and ids": (checks.references, checks.uniqueness, checks.published, ids),
+    "Cycles and relations": (checks.cycles, checks.relations),
+    "Frameworks, mappings and symbols": (checks.coverage, checks.symbols, checks.packages, checks.addresses),
+    "Concepts, examples and sources": (checks.concepts, checks.examples),
+    "Prose": (checks.prose,),
+    "Roles and goals": (checks.roles, checks.goals),
+    "Evidence and warnings": (machine, checks.thin),
 }
 
 
