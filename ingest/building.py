@@ -4,6 +4,7 @@ A built snapshot is one file, ``snapshot-FINGERPRINT.json``, see `ingest.kept`. 
 folder fits and its digests are those of its bytes; a torn or foreign file is built anew.
 """
 
+import contextlib
 import datetime
 import os
 from pathlib import Path
@@ -109,6 +110,7 @@ def _keep(file: Path, body: bytes) -> None:
     """Write a snapshot atomically, and drop all but the newest few."""
     file.parent.mkdir(parents=True, exist_ok=True)
     replace_file(file, body)
-    kept = sorted(file.parent.glob("snapshot-*.json"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
-    for old in kept[KEPT_SNAPSHOTS:]:
-        old.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # another process may tidy up at the same time
+        kept = sorted(file.parent.glob("snapshot-*.json"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
+        for old in kept[KEPT_SNAPSHOTS:]:
+            old.unlink(missing_ok=True)

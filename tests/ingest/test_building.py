@@ -177,3 +177,13 @@ def test_a_broken_file_is_reported_once_and_hides_no_other_problem(seeds: Path) 
     )
     codes = [one.code for one in load_tree(seeds).diagnostics if one.severity == "error"]
     assert codes == ["DUR204", "DUR301"]  # a wrong word and a wrong slug in one run, and nobody misses the concept
+
+
+def test_a_build_is_kept_while_another_process_tidies_up(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "cache" / "snapshot-gone.json"
+    real = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda folder, pattern: [*real(folder, pattern), gone])
+    snapshot = rebuilt_snapshot(seeds, tmp_path / "cache")
+    assert built_snapshot(seeds, tmp_path / "cache").version == snapshot.version
