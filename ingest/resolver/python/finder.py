@@ -9,7 +9,7 @@ from ingest.resolver.python.evaluation.evaluator import Evaluator
 from ingest.resolver.python.evaluation.values import UNKNOWN, Called, Exhausted, Value
 from ingest.resolver.python.module import Distribution, Module
 from ingest.resolver.python.outcome import Found, Missing, Object, Open, Outcome, Raises
-from ingest.resolver.python.scope import RUNTIME, Binding, Scope, When
+from ingest.resolver.python.scope import RUNTIME, Binding, Definition, Scope, When
 from ingest.resolver.python.world import World
 from ingest.resolver.resolution import How
 
@@ -66,8 +66,11 @@ class Finder:
         return self._or_submodule(module, name, self._unbound(module, name, scope))
 
     def _bound(self, module: Module, name: str, binding: Binding) -> Outcome:
-        outcome = self.follow(module, binding)
         certain = name in module.scope.certain
+        outcome = None if certain else self._replaced(module, name, binding)
+        if outcome is not None:
+            return outcome
+        outcome = self.follow(module, binding)
         if isinstance(outcome, Missing | Open) and not certain:
             for other in module.scope.alternatives[name]:
                 if other is not binding and other.when in RUNTIME:
@@ -82,6 +85,14 @@ class Finder:
         if isinstance(outcome, Found) and not certain:
             return outcome.by(How.CONDITIONAL)
         return outcome
+
+    def _replaced(self, module: Module, name: str, binding: Binding) -> Outcome | None:
+        """Look for what a definition in one branch stands in for where a star import in another brings the name."""
+        conditional = any(when not in {When.ALWAYS, When.TYPING} for _, when in module.scope.stars)
+        if not conditional or not isinstance(binding.node, Definition):
+            return None
+        outcome = self._starred(module, name)
+        return outcome.by(How.CONDITIONAL) if isinstance(outcome, Found) else None
 
     def _unbound(self, module: Module, name: str, scope: Scope) -> Outcome:  # noqa: PLR0911 - one way out a case
         """Look for what is not bound by a plain statement; the first that says more than `Missing` answers."""

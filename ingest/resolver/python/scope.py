@@ -200,11 +200,14 @@ class _Collector:
     def _try(self, node: ast.Try | ast.TryStar, when: When) -> set[str]:
         safe = all(_leaves(handler.body) for handler in node.handlers)
         inner = when if safe else max(when, When.SOMETIMES)
+        before, self.scope.stars = self.scope.stars, []
         certain = self.block(node.body, inner) | self.block(node.orelse, inner)
+        tried, self.scope.stars = self.scope.stars, before
         for handler in node.handlers:
             caught = self.block(handler.body, max(when, When.FALLBACK))
             if not _leaves(handler.body):
                 certain &= caught
+        self.scope.stars += tried  # the last star import answers first: a handler's only where what was tried does not
         return certain | self.block(node.finalbody, when)
 
     def _delete(self, node: ast.Delete, when: When) -> set[str]:

@@ -536,6 +536,19 @@ def install(): sys.meta_path.insert(0, Wrapping())""",
             "pkg:M.append": A, "pkg:M.to": P, "pkg:D.keys": U, "pkg:D.append": A,
         },
     ),
+    "definitions that stand in for a star import": Case(
+        {
+            "pkg/__init__.py": "import os\nfrom pkg.all import *\nif os.environ.get('SMALL'):\n    class Model:\n        def load(*args): ...\n"
+            "    class Small: ...\nelse:\n    try:\n        from pkg.gpu import *\n    except OSError:\n        from pkg.cpu import *",
+            "pkg/all.py": "class Always: ...",
+            "pkg/gpu.py": "class Model:\n    def load(self, name): ...\n    def save(self): ...\ndef fast(): ...",
+            "pkg/cpu.py": "Model = None\nfast = None\nslow = 1",
+        },
+        {
+            "pkg:Model": (P, "conditional", "class"), "pkg:Model.save": (P, "conditional", "method"), "pkg:fast": (P, "conditional", "function"),
+            "pkg:slow": (P, "conditional"), "pkg:Small": (P, "conditional", "class"), "pkg:Always": (P, "re-export"), "pkg:gone": A,
+        },
+    ),
     "an entry in sys.modules": Case(
         {"pkg/__init__.py": "import sys\nfrom pkg import new\nsys.modules[__name__ + '.old'] = new", "pkg/new.py": "x = 1"},
         {"pkg.old:x": U, "pkg.older:x": A},
