@@ -25,6 +25,7 @@ import msgspec
 from graph import edges, records, vocabulary
 from graph.canonical import SNAPSHOT_FORMAT, Version, encode_content, version_of_body
 from graph.errors import StoreUnavailable
+from graph.lazy_content import LazyContent
 from graph.records import Content, Evidence, ModuleNames, SymbolKey
 from graph.snapshot import Known, Snapshot, module_key
 from graph.store import Summary
@@ -191,12 +192,13 @@ def _changed() -> StoreUnavailable:
     return StoreUnavailable("the built snapshot was changed while it was served")
 
 
-class _KeptContent(Content):
+class _KeptContent(LazyContent):
     """Content whose groups of records are read from the file when they are first asked for."""
 
     __slots__ = ("_base", "_file", "_packages", "_sections")
 
     def __init__(self, file: _File, base: int, sections: Mapping[str, _Section]) -> None:
+        super().__init__()
         object.__setattr__(self, "_file", file)
         object.__setattr__(self, "_base", base)
         object.__setattr__(self, "_sections", sections)
@@ -205,17 +207,12 @@ class _KeptContent(Content):
     def section(self, name: str) -> _Part:
         return _Part(self._file, self._base, self._sections[name])
 
-    def __getattr__(self, name: str) -> Any:
-        """Read a group; Python asks here only for what is not there yet."""
-        if name not in Content.__dataclass_fields__:
-            raise AttributeError(name)
+    def _group(self, name: str) -> tuple[Any, ...]:
         record = get_args(get_type_hints(Content)[name])[0]
         raws = msgspec.json.decode(self.section(name).whole(), type=list[msgspec.Raw])
         read = msgspec.json.Decoder(record).decode
         # one by one, so that other threads get their turn meanwhile
-        found = tuple(self._with_shared_texts(read(raw)) for raw in raws)
-        object.__setattr__(self, name, found)
-        return found
+        return tuple(self._with_shared_texts(read(raw)) for raw in raws)
 
     def _with_shared_texts(self, record: Any) -> Any:
         """Let a record have the same object for a package as the others: there are many records, and few packages."""
@@ -227,14 +224,6 @@ class _KeptContent(Content):
             symbols = tuple(SymbolKey(shared.setdefault(one.package, one.package), one.ref) for one in record.symbols)
             object.__setattr__(record, "symbols", symbols)
         return record
-
-    def __eq__(self, other: object) -> bool:
-        """Compare as content does, wherever the other one comes from."""
-        if not isinstance(other, Content):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in Content.__dataclass_fields__)
-
-    __hash__ = Content.__hash__
 
 
 class _EvidenceKey(msgspec.Struct):

@@ -81,7 +81,9 @@ class Connection:
         self.breaker = Breaker()
         self.trips = 0
         """How many statements were sent: what the tests of round trips count."""
-        self._driver = open_driver(settings, **driver_options)
+        self._driver = open_driver(settings, **{"resolver": self._note_connecting} | driver_options)
+        self._connecting: set[asyncio.Task[Any]] = set()
+        self._left: set[asyncio.Task[Any]] = set()
         self._proven = False
         self._proving = asyncio.Lock()
 
@@ -96,26 +98,14 @@ class Connection:
         """
         return await self._rows(text, parameters, _one_row)
 
-    async def read_streamed(self, text: str, parameters: Mapping[str, Any], decode: Callable[[Any], Any]) -> Rows:
-        """Run a text that answers rows in parts, and return all of them decoded. Raises what `read` does.
-
-        A part is decoded while the server makes the next one.
-        """
-
-        async def all_rows(result: AsyncResult) -> tuple[Rows, bool]:
-            rows: Rows = []
-            whole = True
-            async for part in result:
-                rows += map(decode, part[0])
-                whole = whole and part[1]
-            return rows, whole
-
-        return await self._rows(text, parameters, all_rows)
+    async def read_streamed(self, text: str, parameters: Mapping[str, Any]) -> Rows:
+        """Run a text that answers rows in parts, and return all of them. Raises what `read` does."""
+        return await self._rows(text, parameters, _all_rows)
 
     async def _rows(self, text: str, parameters: Mapping[str, Any], transform: Transform) -> Rows:
         try:
             async with asyncio.timeout(self.settings.call_seconds), self._turn():
-                rows, whole = await self._ask(text, parameters, transform)
+                rows, whole = await self._asked(text, parameters, transform)
         except TimeoutError:
             raise self._noted(Unreachable(f"no answer within {self.settings.call_seconds} s")) from None
         except (Neo4jError, DriverError) as error:
@@ -127,7 +117,8 @@ class Connection:
         return rows
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, after what connects still has done so."""
+        await asyncio.gather(*self._left, return_exceptions=True)
         await self._driver.close()
 
     @contextlib.asynccontextmanager
@@ -140,6 +131,39 @@ class Connection:
         async with self._proving:
             self.breaker.check()
             yield
+
+    async def _asked(self, text: str, parameters: Mapping[str, Any], transform: Transform) -> tuple[Rows, bool]:
+        """Ask, and stop at once when cancelled, but for a driver that connects: that goes on to its own time limit.
+
+        Cancelled between the making of a socket and the end of the handshake, the driver forgets the socket, which then
+        stays open until it is collected as garbage.
+        """
+        task = asyncio.create_task(self._ask(text, parameters, self._connected_before(transform)))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if task not in self._connecting:
+                task.cancel()
+            self._left.add(task)
+            task.add_done_callback(self._left.discard)
+            raise
+
+    def _note_connecting(self, address: Any) -> list[Any]:
+        """Note which call begins to connect: the driver asks for the addresses of a server just before it does."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._connecting.add(task)
+            task.add_done_callback(self._connecting.discard)
+        return [address]
+
+    def _connected_before(self, transform: Transform) -> Transform:
+        """Return a transformation that notes the end of connecting: there is an answer."""
+
+        async def noted(result: AsyncResult) -> tuple[Rows, bool]:
+            self._connecting.discard(asyncio.current_task())
+            return await transform(result)
+
+        return noted
 
     async def _ask(self, text: str, parameters: Mapping[str, Any], transform: Transform) -> tuple[Rows, bool]:
         self.trips += 1
@@ -161,3 +185,12 @@ class Connection:
 async def _one_row(result: AsyncResult) -> tuple[Rows, bool]:
     record = await result.single(strict=True)
     return record[0], record[1]
+
+
+async def _all_rows(result: AsyncResult) -> tuple[Rows, bool]:
+    rows: Rows = []
+    whole = True
+    async for part in result:
+        rows += part[0]
+        whole = whole and part[1]
+    return rows, whole

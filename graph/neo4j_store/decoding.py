@@ -8,8 +8,10 @@ from typing import Any
 
 import msgspec
 
+from graph.collecting import no_collecting
+from graph.lazy_content import LazyContent
 from graph.neo4j_store.model import CHANGES, GROUPS
-from graph.records import SymbolKey
+from graph.records import Relation, SymbolKey
 
 MOST_BYTES = 16_000_000
 DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
@@ -19,6 +21,22 @@ DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
 
 Decode = Callable[[Any, str], Any]
 """What makes an item of the value that an answer holds, and of the item's key."""
+
+
+class ReadContent(LazyContent):
+    """The whole content as it was read: JSON, of which a group is decoded when somebody first asks for it."""
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, relations: tuple[Relation, ...], texts: dict[str, list[str]]) -> None:
+        """Keep relations, and the JSON of all other records by the name of their group."""
+        super().__init__()
+        object.__setattr__(self, "relations", relations)
+        object.__setattr__(self, "_texts", texts)
+
+    def _group(self, name: str) -> tuple[Any, ...]:
+        with no_collecting():
+            return tuple(map(DECODERS[name].decode, self._texts.pop(name)))
 
 
 class Records:

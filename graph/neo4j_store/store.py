@@ -17,7 +17,7 @@ from graph.identity import symbol_key
 from graph.names import KnownName, known_name, module_and_name
 from graph.neo4j_store import statements
 from graph.neo4j_store.connection import Connection
-from graph.neo4j_store.decoding import DECODERS, Decode, Records
+from graph.neo4j_store.decoding import DECODERS, Decode, ReadContent, Records
 from graph.neo4j_store.lists import ORDERED, OrderedKey, filtered_list
 from graph.neo4j_store.model import (
     BACKWARD_ROLES,
@@ -47,7 +47,7 @@ from graph.vocabulary import MappingState, NodeKind, RelationType
 
 log = logging.getLogger("duramen.neo4j")
 _GROUPS_AT_ONCE = 3
-"""Kinds of records that are read side by side for the whole content: the server works while we decode."""
+"""Kinds of records that are read side by side for the whole content: the server works while we receive."""
 _STATE_RANKS = {state.value: str(rank) for rank, state in enumerate(MappingState)}
 _ROLE_RANKS = {role.value: str(rank) for rank, role in enumerate(RelationRole)}
 
@@ -202,17 +202,16 @@ class Neo4jPinned:
             raise ContentTooLarge(self._known.content_bytes, limit)
         turn = asyncio.Semaphore(_GROUPS_AT_ONCE)
 
-        async def of_group(group: Group) -> tuple[Any, ...]:
+        async def of_group(group: Group) -> list[str]:
             parameters = {"build": self._build, "some": statements.RECORDS_A_ROW}
-            text, decode = statements.GROUP_RECORDS[group.attribute], DECODERS[group.attribute].decode
             async with turn:
-                return tuple(await self._connection.read_streamed(text, parameters, decode))
+                return await self._connection.read_streamed(statements.GROUP_RECORDS[group.attribute], parameters)
 
         found = await asyncio.gather(*map(of_group, GROUPS))
-        groups = {group.attribute: records for group, records in zip(GROUPS, found, strict=True)}
+        texts = {group.attribute: records for group, records in zip(GROUPS, found, strict=True)}
         rows = await self._read(statements.RELATIONS)
         relations = tuple(Relation(subject, RelationType[name], object_) for subject, name, object_ in rows)
-        return Content(relations=relations, **groups)
+        return ReadContent(relations, texts)
 
     async def _by_key(self, text: str, keys: Sequence[str], **parameters: Any) -> dict[str, Any]:
         if not keys:
