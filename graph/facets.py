@@ -21,7 +21,16 @@ Facets = Mapping[Facet, frozenset[str]]
 
 def facet_values(values: Mapping[Facet, Iterable[str]]) -> dict[Facet, frozenset[str]]:
     """Return facets with their values as sets."""
-    return {facet: _pooled(frozenset(str(value) for value in given)) for facet, given in values.items()}
+    return {
+        facet: _only(given[0]) if type(given) is list and len(given) == 1 else _pooled(frozenset(map(str, given)))
+        for facet, given in values.items()
+    }
+
+
+@functools.lru_cache(maxsize=10_000)
+def _only(value: str) -> frozenset[str]:
+    """Return the set of one value, which most are."""
+    return _pooled(frozenset([str(value)]))
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -80,7 +89,7 @@ def _naming(mappings: Iterable[MappingRecord]) -> Mapping[SymbolKey | None, set[
 
 
 def _of_mapping(snapshot: "Snapshot", key: str, mapping: MappingRecord) -> Facets:
-    framework = framework_facets(snapshot.frameworks[mapping.framework])
+    framework = snapshot.facets["framework"][mapping.framework]
     own = facet_values(
         {
             Facet.FAMILY: [snapshot.concepts[mapping.concept].family],

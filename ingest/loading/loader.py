@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from graph.collecting import no_collecting
 from graph.neo4j_store.model import (
     BUILD,
     CHANGES,
@@ -29,7 +30,8 @@ from ingest.loading.builds import Build, status, sweep, swept
 from ingest.loading.errors import NotAsWritten
 from ingest.loading.lease import Lease
 from ingest.loading.links import LINKED, link_rows
-from ingest.loading.rows import node_rows, row_count
+from ingest.loading.readable import Column
+from ingest.loading.rows import NodeRows, row_count
 from ingest.loading.verification import expected_links, read_back, verify_links
 
 Progress = Callable[[int, int], None]
@@ -115,7 +117,8 @@ async def load(writer: Writer, snapshot: Snapshot, options: LoadOptions, progres
             return Outcome(Action.SWITCHED, same[-1].number, 0, 0, await _sweep_old(writer, lease, options))
         await _sweep_dead(writer, lease, builds, options)
         loading = _Loading(writer, lease, snapshot, options, progress)
-        await loading.run()
+        with no_collecting():
+            await loading.run()
         removed = await _sweep_old(writer, lease, options)
         return Outcome(Action.LOADED, loading.build, loading.nodes, loading.relationships, removed)
 
@@ -157,8 +160,9 @@ class _Loading:
 
     def _node_batches(self) -> Iterator[_Batch]:
         for group in (*GROUPS, CHANGES):
-            text = _node_text(group)
-            for rows in _split(node_rows(self.snapshot, self.build, group), self.options.batch):
+            nodes = NodeRows(self.snapshot, group)
+            text = _node_text(group, nodes.columns)
+            for rows in _split(nodes, self.options.batch):
                 yield _Batch(text, rows, group)
 
     def _link_batches(self) -> Iterator[_Batch]:
@@ -197,10 +201,21 @@ class _Loading:
         }
 
 
-def _node_text(group: Group) -> str:
-    """Return the text that creates nodes, and tells where those are that relationships will join."""
-    places = " RETURN collect([n.at, elementId(n)])" if group.label in LINKED else ""
-    return f"UNWIND $rows AS row CREATE (n:{group.label}) SET n = row{places}"
+def _node_text(group: Group, columns: Sequence[Column]) -> str:
+    """Return the text that creates nodes, and tells where those are that relationships will join.
+
+    Rows are values without names, and dates in them are texts: the database reads a date in a quarter of the time that
+    the driver takes to send one.
+    """
+    properties = ", ".join(f"{column.name}: {_value(column, place)}" for place, column in enumerate(columns))
+    places = " RETURN collect([row[0], elementId(n)])" if group.label in LINKED else ""
+    return f"UNWIND $rows AS row CREATE (n:{group.label} {{build: $build, {properties}}}){places}"
+
+
+def _value(column: Column, place: int) -> str:
+    if column.is_dates:
+        return f"[day IN row[{place}] | date(day)]"
+    return f"date(row[{place}])" if column.is_date else f"row[{place}]"
 
 
 def _link_text(link: Link) -> str:

@@ -7,11 +7,17 @@ import types
 import typing
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-Row = dict[str, Any]
+_PLAIN = (str, int, float, bool)
 
-_PLAIN = (str, int, float, bool, datetime.date)
+
+class Column(NamedTuple):
+    """A property of all nodes of a group; where it holds one date or many, rows have them as ISO text."""
+
+    name: str
+    is_date: bool = False
+    is_dates: bool = False
 
 
 class Readable:
@@ -23,37 +29,39 @@ class Readable:
 
     def __init__(self, record_type: type, prefix: str = "") -> None:
         """Look at a type of records; what is inside of one is named ``prefixName``."""
-        self._values: list[tuple[str, Callable[[Any], Any]]] = []
-        self._lists: list[tuple[str, Callable[[Any], Any]]] = []
+        self._plain: list[tuple[str, Callable[[Any], Any]]] = []
+        self._dates: list[tuple[str, Callable[[Any], Any]]] = []
         self._inner: list[tuple[Callable[[Any], Any], Readable]] = []
         hints = typing.get_type_hints(record_type)
         for field in dataclasses.fields(record_type):
             self._note(prefix, field.name, _without_null(hints[field.name]))
-        self.single = frozenset(name for name, _ in self._values)
-        """Names of the properties that hold one value."""
+        self.columns: tuple[Column, ...] = (
+            *(Column(name) for name, _ in self._plain),
+            *(Column(name, is_date=True) for name, _ in self._dates),
+            *(column for _, inner in self._inner for column in inner.columns),
+        )
+        """What `values` returns, in its order."""
 
     def _note(self, prefix: str, attribute: str, held: Any) -> None:
         name, get = _camel(f"{prefix}{attribute}"), attrgetter(attribute)
         if typing.get_origin(held) is tuple:
             if issubclass(typing.get_args(held)[0], str):
-                self._lists.append((name, get))
+                self._plain.append((name, get))
         elif dataclasses.is_dataclass(held):
             self._inner.append((get, Readable(typing.cast(type, held), f"{prefix}{attribute}_")))
+        elif issubclass(held, datetime.date):
+            self._dates.append((name, get))
         elif issubclass(held, _PLAIN):
-            self._values.append((name, get))
+            self._plain.append((name, get))
 
-    def add(self, record: Any, row: Row) -> None:
-        """Add the properties of a record that have a value; enumerations are texts."""
-        for name, get in self._values:
-            value = get(record)
-            if value is not None:
-                row[name] = value
-        for name, get in self._lists:
-            row[name] = list(get(record))
+    def values(self, record: Any) -> list[Any]:
+        """Return the values of a record, null where it has none; enumerations are texts."""
+        found = [get(record) for _, get in self._plain]
+        found += [None if (day := get(record)) is None else day.isoformat() for _, get in self._dates]
         for get, inner in self._inner:
             value = get(record)
-            if value is not None:
-                inner.add(value, row)
+            found += [None] * len(inner.columns) if value is None else inner.values(value)
+        return found
 
 
 readable = functools.cache(Readable)

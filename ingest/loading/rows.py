@@ -20,7 +20,7 @@ from graph.neo4j_store.model import (
 )
 from graph.records import Survival
 from graph.snapshot import Snapshot, module_key
-from ingest.loading.readable import Row, readable
+from ingest.loading.readable import Column, readable
 from ingest.loading.timeline import state_timeline
 
 _ITEM_TYPES = {edge.items.name: edge.items for edge in edges.EDGES if edge.items is not edges.RELATION}
@@ -36,6 +36,8 @@ _ITEM_OF_GROUP = {
     "releases": "release",
     "changes": "change",
 }
+Row = list[Any]
+
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
@@ -48,19 +50,41 @@ def record_json(record: Any) -> str:
     return encoded.decode()
 
 
-def node_rows(snapshot: Snapshot, build: int, group: Group) -> Iterator[Row]:
-    """Return the properties of each node of a group."""
-    properties = readable(group.record)
-    item_type = _ITEM_OF_GROUP.get(group.attribute)
-    derive = None if item_type is None else _Derivation(snapshot, item_type, properties.single)
-    key_of_record = _KEYS.get(group.label, attrgetter(group.key))
-    for at, record in enumerate(_records(snapshot, group)):
-        key = at if group.key == "at" else key_of_record(record)
-        row = {"build": build, "at": at, "record": record_json(record), group.key: key}
-        properties.add(record, row)
-        if derive is not None:
-            derive.add(row, str(key))
-        yield row
+class NodeRows:
+    """The nodes of a group of a snapshot: which properties they have, and a row of values for each of them.
+
+    A row begins with the place of its record in the group.
+    """
+
+    def __init__(self, snapshot: Snapshot, group: Group) -> None:
+        """Look at a group."""
+        self._snapshot, self._group = snapshot, group
+        self._readable = readable(group.record)
+        there = {column.name for column in self._readable.columns}
+        item_type = _ITEM_OF_GROUP.get(group.attribute)
+        self._derivation = None if item_type is None else _Derivation(snapshot, item_type, there)
+        self._has_own_key = group.key in there or group.key == "at"
+        self.columns: tuple[Column, ...] = (
+            Column("at"),
+            Column("record"),
+            *(() if self._has_own_key else (Column(group.key),)),
+            *self._readable.columns,
+            *(() if self._derivation is None else self._derivation.columns),
+        )
+        """The properties, in the order of the values."""
+
+    def __iter__(self) -> Iterator[Row]:
+        """Return the rows in the order of the records."""
+        key_of = _KEYS.get(self._group.label, attrgetter(self._group.key))
+        values, derivation = self._readable.values, self._derivation
+        for at, record in enumerate(_records(self._snapshot, self._group)):
+            row = [at, record_json(record)]
+            if not self._has_own_key:
+                row.append(key_of(record))
+            row += values(record)
+            if derivation is not None:
+                row += derivation.values(key_of(record))
+            yield row
 
 
 def _records(snapshot: Snapshot, group: Group) -> Sequence[Any]:
@@ -84,34 +108,42 @@ class _Derivation:
     """What lists of one type of items are filtered and ordered by, and what the snapshot worked out about each item."""
 
     def __init__(self, snapshot: Snapshot, item_type: str, there: Container[str]) -> None:
-        """Look at a type of items; facets whose one value is `there` as a property need no other."""
-        self.snapshot, self.item_type = snapshot, item_type
-        self.places = [(order_property(order), places) for order, places in snapshot.positions[item_type].items()]
-        self.facets = snapshot.facets[item_type]
+        """Look at a type of items; facets whose values are `there` as a property need no other."""
+        self._snapshot, self._item_type = snapshot, item_type
+        self._places = snapshot.positions[item_type]
+        self._facets = snapshot.facets[item_type]
         items = _ITEM_TYPES[item_type]
         held = [(facet, facet_property(facet, items)) for facet in items.facets]
-        self.held = [
-            (facet, one.name, one.is_list)
-            for facet, one in held
-            if not one.is_flag and (one.is_list or one.name not in there)
-        ]
+        held = [(facet, one) for facet, one in held if not one.is_flag and one.name not in there]
+        self._single = [facet for facet, one in held if not one.is_list]
+        self._lists = [facet for facet, one in held if one.is_list]
+        self.columns: tuple[Column, ...] = (
+            *(Column(order_property(order)) for order in self._places),
+            *(Column(one.name) for _, one in held if not one.is_list),
+            *(Column(one.name) for _, one in held if one.is_list),
+            *_WORKED_OUT.get(item_type, ()),
+        )
 
-    def add(self, row: Row, key: str) -> None:
-        """Add the properties of the item with this key."""
-        for name, places in self.places:
-            row[name] = place_of(*places[key])
-        facets = self.facets[key]
-        for facet, name, is_list in self.held:
-            values = facets[facet]
-            if is_list:
-                row[name] = sorted(values)
-            else:
-                (row[name],) = values
-        if self.item_type == "concept":
-            row["depth"] = self.snapshot.depths[key]
-        if self.item_type == "mapping":
-            row["stateDates"], states = state_timeline(self.snapshot, key)
-            row["stateHistory"] = [state.value for state in states]
+    def values(self, key: str) -> list[Any]:
+        """Return the values for the item with this key."""
+        found: list[Any] = [place_of(*places[key]) for places in self._places.values()]
+        facets = self._facets[key]
+        for facet in self._single:
+            (value,) = facets[facet]
+            found.append(value)
+        found += [sorted(facets[facet]) for facet in self._lists]
+        if self._item_type == "concept":
+            found.append(self._snapshot.depths[key])
+        if self._item_type == "mapping":
+            dates, states = state_timeline(self._snapshot, key)
+            found += [[day.isoformat() for day in dates], states]
+        return found
+
+
+_WORKED_OUT = {
+    "concept": (Column("depth"),),
+    "mapping": (Column("stateDates", is_dates=True), Column("stateHistory")),
+}
 
 
 def row_count(snapshot: Snapshot) -> int:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from ingest.loading.builds import status
 from ingest.loading.errors import LeaseHeld, LeaseLost, NotAsWritten
 from ingest.loading.lease import Lease
 from ingest.loading.loader import Action, LoadOptions, load
+from ingest.loading.readable import Column
+from ingest.loading.rows import NodeRows
 from ingest.loading.verification import _MIX, _mix, read_back
 from tests.contents import concept, small_content
 from tests.neo4j.servers import Server
@@ -109,12 +111,12 @@ class TestOneLoad:
         self, server: Server, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         server.load(BEFORE)
-        whole = loader.node_rows
+        whole = NodeRows.__iter__
 
-        def torn(*arguments: Any) -> Any:
-            return (row | {"record": row["record"].replace("tracing", "tracking")} for row in whole(*arguments))
+        def torn(rows: NodeRows) -> Iterator[Any]:
+            return ([row[0], row[1].replace("tracing", "tracking"), *row[2:]] for row in whole(rows))
 
-        monkeypatch.setattr(loader, "node_rows", torn)
+        monkeypatch.setattr(NodeRows, "__iter__", torn)
         changed = replace(AFTER, roles=())
         with pytest.raises(NotAsWritten, match="digest"):
             server.load(changed)
@@ -136,9 +138,11 @@ class TestOneLoad:
         server.load(BEFORE)
         whole = loader._node_text
 
-        def confused(group: Group) -> str:  # every symbol is said to be where the one before it is
-            shift = "(n.at + 1) % size($rows), " if group.label == "Symbol" else "n.at, "
-            return whole(group).replace("n.at, ", shift)
+        def confused(
+            group: Group, columns: Sequence[Column]
+        ) -> str:  # each symbol is said to be where the one before is
+            shift = "collect([(n.at + 1) % size($rows), " if group.label == "Symbol" else "collect([n.at, "
+            return whole(group, columns).replace("collect([row[0], ", shift)
 
         monkeypatch.setattr(loader, "_node_text", confused)
         with pytest.raises(NotAsWritten, match="other nodes"):
@@ -278,7 +282,7 @@ class TestReaders:
         server.wipe()
         server.load(BEFORE)
         known = {version_of(content): content for content in (BEFORE, AFTER)}
-        seen: set[Any] = set()
+        shown = {version: asyncio.Event() for version in known}
 
         async def reader(stop: asyncio.Event) -> None:
             while not stop.is_set():
@@ -289,15 +293,16 @@ class TestReaders:
                 nodes = await pinned.nodes(NodeKind.CONCEPT, slugs)
                 assert list(nodes) == list(expected.concepts)
                 assert page.total == len(slugs)
-                seen.add(pinned.version)
+                shown[pinned.version].set()
 
         async def work() -> None:
             stop = asyncio.Event()
             readers = [asyncio.create_task(reader(stop)) for _ in range(4)]
             for content in (AFTER, BEFORE, AFTER, BEFORE):
                 await quietly(server.writer, Snapshot.of(content), LoadOptions(keep=1))
+                seen = shown[version_of(content)] = asyncio.Event()
+                await asyncio.wait([asyncio.create_task(seen.wait()), *readers], return_when=asyncio.FIRST_COMPLETED)
             stop.set()
             await asyncio.gather(*readers)
 
         server.run(work())
-        assert seen == set(known)

@@ -2,7 +2,9 @@
 
 import dataclasses
 import datetime
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,13 +12,13 @@ from hypothesis import strategies as st
 from graph import edges
 from graph.canonical import canonical_json
 from graph.identity import key_of
-from graph.neo4j_store.model import GROUP_OF_ITEM, FacetProperty, facet_property
+from graph.neo4j_store.model import CHANGES, GROUP_OF_ITEM, GROUPS, FacetProperty, Group, facet_property
 from graph.neo4j_store.writing import Batch
 from graph.records import Concept, Content, Evidence, Faded, Interval, Survival, SurvivalPoint, SymbolKey
 from graph.snapshot import Snapshot
 from graph.vocabulary import Finding, SurvivalScope
-from ingest.loading.readable import Row, readable
-from ingest.loading.rows import node_rows, record_json
+from ingest.loading.readable import readable
+from ingest.loading.rows import NodeRows, record_json
 from ingest.loading.timeline import state_timeline
 from tests.contents import concept, contents, small_content
 
@@ -101,13 +103,30 @@ def test_the_values_of_every_facet_are_a_property(content: Content) -> None:
         snapshot = Snapshot.of(part)
         for items in {edge.items.name: edge.items for edge in edges.EDGES if edge.items is not edges.RELATION}.values():
             group = GROUP_OF_ITEM[items.name]
-            for row in node_rows(snapshot, 1, group):
+            for row in named_rows(snapshot, group):
                 values = snapshot.facets[items.name][row[group.key]]
                 for facet in items.facets:
                     assert property_values(row, facet_property(facet, items)) == values[facet]
 
 
-def property_values(row: Row, held: FacetProperty) -> set[str]:
+def named_rows(snapshot: Snapshot, group: Group) -> Iterator[dict[str, Any]]:
+    rows = NodeRows(snapshot, group)
+    names = [column.name for column in rows.columns]
+    assert len(set(names)) == len(names)
+    return (dict(zip(names, row, strict=True)) for row in rows)
+
+
+@settings(deadline=None, max_examples=30)
+@given(contents())
+def test_every_row_has_a_value_for_every_property_and_the_key_among_them(content: Content) -> None:
+    for part in (content, small_content()):
+        snapshot = Snapshot.of(part)
+        for group in (*GROUPS, CHANGES):
+            keys = [row[group.key] for row in named_rows(snapshot, group)]
+            assert len(set(keys)) == len(keys)
+
+
+def property_values(row: dict[str, Any], held: FacetProperty) -> set[str]:
     value = row[held.name]
     if held.is_list:
         return set(value)
@@ -117,13 +136,20 @@ def property_values(row: Row, held: FacetProperty) -> set[str]:
 def test_a_record_has_its_plain_values_as_properties_and_lists_of_records_not() -> None:
     day = datetime.date(2025, 2, 3)
     retired = replace(concept("old"), faded=Faded(day, "superseded", ("new",)), recognition=None)
-    row: Row = {}
-    readable(Concept).add(retired, row)
+    plan = readable(Concept)
+    names = [column.name for column in plan.columns]
+    row = dict(zip(names, plan.values(retired), strict=True))
     assert row["slug"] == "old"
-    assert (row["outcomesApply"], row["fadedDate"], row["fadedReplacedBy"]) == (retired.outcomes.apply, day, ["new"])
+    assert (row["outcomesApply"], row["fadedDate"], row["fadedReplacedBy"]) == (
+        retired.outcomes.apply,
+        day.isoformat(),
+        ("new",),
+    )
+    assert next(column for column in plan.columns if column.name == "fadedDate").is_date
     assert row["kind"] == retired.kind.value
-    assert row["aliases"] == list(retired.aliases)
-    assert not row.keys() & {"recognition", "sources", "outcomes", "faded"}
+    assert row["aliases"] == retired.aliases
+    assert row["recognition"] is None
+    assert not row.keys() & {"sources", "outcomes", "faded"}
 
 
 def test_rows_are_in_no_message() -> None:
