@@ -71,6 +71,10 @@ def request_of(body: bytes, limits: JsonLimits, persisted: DocumentSource) -> Gr
 
 
 def _posted(parameters: Any, persisted: DocumentSource) -> GraphQLRequest:
+    if type(parameters) is dict and len(parameters) == 1 and type(text := parameters.get("query")) is str:
+        document = persisted.document(text, None, None)  # what comes most: there is nothing else to check
+        if document is not None:
+            return GraphQLRequest(document)
     if isinstance(parameters, list):
         raise Refusal(400, Code.BATCHING_DISABLED, "Send one operation a request: batches are not supported.")
     return _request(object_of(parameters, _PARAMETERS, "The body"), "POST", persisted)

@@ -45,16 +45,16 @@ class Ready(Protocol):
 class Whole:
     """An answer that is there to its last byte; only the id of the request, and once a second the date, are put in."""
 
-    __slots__ = ("facts", "id_at", "opening", "sent", "whole")
+    __slots__ = ("_parts", "facts", "id_at", "opening", "sent", "whole")
 
     def __init__(self, body: bytes, facts: Facts, media_type: str, coding: str = IDENTITY) -> None:
         """Answer with `body`, which has this coding."""
         self.facts = facts
         self.sent = len(body)
-        before = _before_id(media_type, len(body), coding)
+        self._parts: tuple[bytes, ...] = (_before_id(media_type, len(body), coding), _after_id(facts.version), body)
         self.opening = b""
-        self.id_at = len(before)
-        self.whole = bytearray().join((before, bytes(ID_BYTES), _after_id(facts.version), body))
+        self.id_at = 0
+        self.whole = bytearray()
 
     @classmethod
     def of(cls, answer: Answer, media_type: str) -> "Whole":
@@ -65,7 +65,7 @@ class Whole:
     @property
     def body(self) -> bytes:
         """The body of the answer."""
-        return bytes(memoryview(self.whole)[-self.sent :])
+        return self._parts[-1] if self._parts else bytes(memoryview(self.whole)[-self.sent :])
 
     @property
     def size(self) -> int:
@@ -74,6 +74,11 @@ class Whole:
 
     def written(self, opening: bytes, request_id: bytes) -> Written:
         """See `Ready`."""
+        if self._parts:
+            before, after, body = self._parts
+            self._parts, self.opening, self.id_at = (), opening, len(opening) + len(before)
+            self.whole = bytearray().join((opening, before, request_id, after, body))
+            return self.whole
         if opening is not self.opening:
             self.whole[: len(self.opening)] = opening
             self.id_at += len(opening) - len(self.opening)

@@ -76,7 +76,7 @@ def _has_short_numbers(value: Any, digits: int) -> bool:
         return True
     if kind is dict or kind is list:
         inner = value.values() if kind is dict else value
-        return False not in [_has_short_numbers(one, digits) for one in inner]
+        return False not in [type(one) is str or _has_short_numbers(one, digits) for one in inner]
     return value is None or kind is bool or len(str(value)) <= min(digits, _SAFE_DIGITS)
 
 

@@ -8,9 +8,9 @@ It knows no HTTP. Whoever serves it turns `Outcome` and codes into a status.
 import asyncio
 import enum
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import msgspec
 import orjson
 import structlog
 from graphql import (
@@ -57,8 +57,7 @@ class Outcome(enum.Enum):
     FAILED = "nobody foresaw what went wrong; the log knows"
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(msgspec.Struct, frozen=True):
     """A request as its sender meant it, whatever it came by."""
 
     document: str
@@ -67,8 +66,7 @@ class GraphQLRequest:
     method: Literal["GET", "POST"] = "POST"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """The answer's body and what is worth knowing of it; `version` is empty where no store could be pinned.
 
     A `private` answer is about what its sender gave: nobody keeps it. `handed_over` says why a plan left it to the
@@ -83,7 +81,7 @@ class Answer:
     cost: int
     version: str
     private: bool = False
-    handed_over: Reason | None = field(default=None, compare=False)
+    handed_over: Reason | None = None
 
 
 class QueryFailed(Exception):
@@ -95,8 +93,7 @@ class QueryFailed(Exception):
         self.shown = shown
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(msgspec.Struct):
     """One request on its way: what is known of it so far."""
 
     request: GraphQLRequest

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
+import msgspec
 import orjson
 import pytest
 
@@ -101,7 +102,8 @@ def test_what_a_limit_forbids_is_refused_as_ever(
 ) -> None:
     first, generic = (Engine(MemoryStore(snapshot_of_small_content), limits, plans=one) for one in (True, False))
     answer_of(first, "{ __typename }")
-    assert answer_of(first, text) == (expected := answer_of(generic, text))
+    expected = answer_of(generic, text)
+    assert msgspec.structs.replace(answer_of(first, text), handed_over=None) == expected
     assert expected.codes != ()
     usual = Engine(MemoryStore(snapshot_of_small_content))
     assert answer_of(usual, text).codes == ()
