@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,6 +88,10 @@ def verify(
         raise UsageProblem(f"{on} is in the future: nothing can be known of it")
     if locked and (history or survival or date):
         raise UsageProblem("--locked reads what is recorded: leave out --history, --survival and --date")
+    if survival and find_spec("statsmodels") is None:
+        raise UsageProblem(
+            "--survival needs statsmodels: pip install 'duramen[survival]', or in a checkout any run of scripts/test"
+        )
     root = content_folder(seeds)
     content = _content(root)
     wanted = _wanted(content, root, frameworks or [], changed_from)

@@ -11,10 +11,10 @@ import msgspec
 from graph.records import Content, Evidence, Survival, SurvivalPoint
 from graph.vocabulary import Ecosystem, SurvivalScope
 from ingest.evidence.findings import GONE, THERE
+from ingest.evidence.lives import Life, Outcome, lives_of_evidence, lives_of_names
 from ingest.evidence.moves import ambiguous_names, moves_of
 from ingest.evidence.names import NamesFile, decode_names, each_quarter, encode_names, name_intervals
 from ingest.evidence.reading import ReleaseReader
-from ingest.evidence.survival import Life, Outcome, life_table, lives_of_evidence, lives_of_names, pooled_table
 from ingest.indexes.cache import unfinished
 from ingest.indexes.errors import IndexProblem
 from ingest.indexes.indexes import name_of, parsed_purl
@@ -143,6 +143,8 @@ def _file(purl: str, on: datetime.date, read: list[ReleaseNames], moved: Mapping
 
 def survival_of(survey: Survey, evidence: Iterable[Evidence], on: datetime.date) -> list[Survival]:
     """Return the life tables of a framework: of its mapped names, by their evidence, then of its public names."""
+    from ingest.evidence.survival import life_table  # noqa: PLC0415 - needs statsmodels, which is an extra
+
     mapped = lives_of_evidence([one for one in evidence if one.package in survey.names], WINDOW_START, on)
     public = [life for file in survey.names.values() for life in lives_of_names(file, WINDOW_START, on)]
     packages = tuple(sorted(survey.names))
@@ -184,6 +186,8 @@ def _survival(
 
 def pooled_survival(files: Iterable[NamesFile], on: datetime.date) -> Survival:
     """Return the life table over all packages whose names were read."""
+    from ingest.evidence.survival import pooled_table  # noqa: PLC0415 - as above
+
     lives = {file.package: lives_of_names(file, WINDOW_START, on) for file in files}
     packages, points = pooled_table(lives, _length(on))
     together = [life for purl in packages for life in lives[purl]]

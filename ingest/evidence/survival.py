@@ -1,91 +1,26 @@
 """How long public names last: Kaplan-Meier life tables, with names that come later entering when they come.
 
-Time runs from the beginning of a window. A name leaves its path at the first release read without it; what becomes of
-it is told apart (Aalen-Johansen): it moved, or it is gone. Bounds are given only for all packages together, by a
-bootstrap over packages: names of one package leave together, so that many names are still one observation.
+What becomes of a name that leaves its path is told apart (Aalen-Johansen): it moved, or it is gone. Bounds are given
+only for all packages together, by a bootstrap over packages: names of one package leave together, so that many names
+are still one observation.
 
-Sources: Kaplan and Meier (1958); Aalen and Johansen (1978); Efron and Tibshirani (1993) for the bootstrap.
+Sources: Kaplan and Meier (1958); Aalen and Johansen (1978); Efron and Tibshirani (1993) for the bootstrap. This module
+alone needs statsmodels, which is not installed with the rest: who makes no tables does without.
 """
 
-import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
-from itertools import pairwise
 
 import numpy as np
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from graph.records import Evidence, SurvivalPoint
-from graph.vocabulary import Finding
-from ingest.evidence.names import NamesFile
+from graph.records import SurvivalPoint
+from ingest.evidence.lives import Life, Outcome
 
 DAYS = (91, 182, 365, 548, 730, 912, 1000)
 BOOTSTRAPS = 1000
 SEED = 2024
 FOLLOWED_FROM_THE_START = 100
 """A package whose first release read is later than so many days is left out of what is said about all packages."""
-THERE = frozenset({Finding.PRESENT, Finding.DEPRECATED})
-
-
-class Outcome(Enum):
-    """What became of a name."""
-
-    STAYS = auto()
-    MOVED = auto()
-    GONE = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """One name: followed from `entry` to `exit`, in days since the beginning of the window."""
-
-    entry: int
-    exit: int
-    outcome: Outcome
-
-
-def lives_of_names(file: NamesFile, start: datetime.date, end: datetime.date) -> list[Life]:
-    """Return the lives of the public names of a package inside a window."""
-    dates = dict(file.read)
-    versions = [version for version, _ in file.read]
-    following = dict(pairwise(versions))
-    lives = []
-    for one in file.names:
-        left = dates[following[one.last]] if one.last is not None else None
-        outcome = Outcome.STAYS if left is None else Outcome.MOVED if one.moved_to else Outcome.GONE
-        lives.append(_life(start, end, dates[one.first], left, outcome))
-    return [life for life in lives if life is not None]
-
-
-def lives_of_evidence(evidence: Sequence[Evidence], start: datetime.date, end: datetime.date) -> list[Life]:
-    """Return the lives of mapped names inside a window; names without dates are left out."""
-    lives = []
-    for one in evidence:
-        there = [index for index, interval in enumerate(one.intervals) if interval.finding in THERE]
-        if not there:
-            continue
-        born = one.intervals[there[0]].first_date
-        after = one.intervals[there[-1] + 1 :]
-        left = after[0].first_date if after else None
-        outcome = Outcome.STAYS if not after else Outcome.MOVED if one.moved_to else Outcome.GONE
-        lives.append(_life(start, end, born, left, outcome))
-    return [life for life in lives if life is not None]
-
-
-def _life(
-    start: datetime.date,
-    end: datetime.date,
-    born: datetime.date | None,
-    left: datetime.date | None,
-    outcome: Outcome,
-) -> Life | None:
-    if born is None or born >= end or (left is None and outcome is not Outcome.STAYS):
-        return None
-    if left is None or left > end:
-        left, outcome = end, Outcome.STAYS
-    entry, leaving = max(0, (born - start).days), (left - start).days
-    return Life(entry, leaving, outcome) if leaving > entry else None
 
 
 def life_table(lives: Sequence[Life], length: int) -> tuple[SurvivalPoint, ...]:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from graph.records import Evidence, Interval
 from graph.vocabulary import Finding
+from ingest.evidence.lives import Life, Outcome, lives_of_evidence, lives_of_names
 from ingest.evidence.names import NameInterval, NamesFile
-from ingest.evidence.survival import Life, Outcome, life_table, lives_of_evidence, lives_of_names, pooled_table
+from ingest.evidence.survival import life_table, pooled_table
 
 START, END = datetime.date(2024, 1, 1), datetime.date(2026, 9, 27)
 LENGTH = (END - START).days
