@@ -184,8 +184,22 @@ def _is_constructor(node: Node) -> bool:
 
 
 def _text(node: Node) -> str | None:
-    text = _SPACE.sub(" ", text_of(node)).strip()
+    text = _SPACE.sub(" ", _without_comments(node)).strip()
     return text if len(text) <= MAX_TEXT else None
+
+
+def _without_comments(node: Node) -> str:
+    """Return the source of a node; what its authors explain inside it is not part of a signature."""
+    source = node.text or b""
+    pending, comments = [node] if b"/*" in source or b"//" in source else [], []
+    while pending:
+        inner = pending.pop()
+        if inner.type == "comment":
+            comments.append((inner.start_byte - node.start_byte, inner.end_byte - node.start_byte))
+        pending += inner.children
+    for start, end in sorted(comments, reverse=True):
+        source = source[:start] + b" " + source[end:]
+    return source.decode(errors="replace")
 
 
 def _plain(text: str) -> str:

@@ -195,6 +195,15 @@ def test_a_finding_says_where_and_what() -> None:
     assert found.doc == "Adds."
 
 
+def test_a_signature_has_no_comments() -> None:
+    source = """export declare function fall(
+      /** The models to try, in order. */
+      ...models: ("a // b" | string)[]): { // what it gives
+        url: "https://x"; /* é, the last */ last?: number };"""
+    (found,) = resolve(["pkg:fall"], [tarball({"index.d.ts": source}, MAIN)])
+    assert found.signature == '( ...models: ("a // b" | string)[]): { url: "https://x"; last?: number }'
+
+
 def test_what_is_gone_names_its_neighbours_and_its_new_entry_point() -> None:
     manifest = {"exports": {".": "./index.js", "./moved": "./moved.js"}}
     files = {"index.d.ts": "export declare const generateText: 1;", "moved.d.ts": "export declare const embed: 1;"}
