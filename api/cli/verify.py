@@ -205,7 +205,8 @@ def _print_troubles(run: "VerificationRun", results: "Sequence[FrameworkResult]"
     for purl in run.stale:
         _print_line(f"{purl}: the index gives no answer now; its last one was used")
     if not any(map(_troubled, results)):
-        console.print(f"{len(results)} frameworks: the content and the packages agree", style="bold green")
+        noun = "framework" if len(results) == 1 else "frameworks"
+        console.print(f"{len(results)} {noun}: the content and the packages agree", style="bold green")
 
 
 def _print_line(text: str) -> None:
