@@ -10,7 +10,12 @@ _CLOSE = 82
 """Similarity in percent, parts of a name counted at nine tenths, from which a name is worth suggesting."""
 
 _MOST_SHOWN = 200
-"""How many characters of a name stand in a message: as many as a reference may have."""
+"""How many characters of what was given stand in a message: as many as a reference may have."""
+
+
+def in_message(text: str) -> str:
+    """Return what somebody gave as it stands in a message: in quotes, and cut."""
+    return repr(text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…")
 
 
 class BadQuestion(GraphError):
@@ -24,7 +29,6 @@ class UnknownName(BadQuestion):
         """Name `slug`, and the nearest of the `known` ones."""
         found = process.extractOne(slug, sorted(known), score_cutoff=_CLOSE)
         hint = f" Did you mean {found[0]!r}?" if found else ""
-        shown = slug if len(slug) <= _MOST_SHOWN else f"{slug[: _MOST_SHOWN - 1]}…"
-        super().__init__(f"There is no {kind} {shown!r}.{hint}")
+        super().__init__(f"There is no {kind} {in_message(slug)}.{hint}")
         self.kind = kind
         self.slug = slug

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graph.identity import NodeKey, from_global_id, parse_id, symbol_key
-from graph.questions.errors import BadQuestion
+from graph.questions.errors import BadQuestion, in_message
 from graph.questions.projection import Projection
 from graph.questions.reasons import Basis, Reason, because_of_mapping, concept_key, framework_key
 from graph.records import SymbolKey
@@ -147,7 +147,10 @@ def node_named(projection: Projection, text: str) -> NodeKey:
     """
     key = parse_id(text) or from_global_id(text)
     if key is None or key not in network(projection):
-        raise BadQuestion(f"There is no node {text!r}. Give an id such as `concept:reranking` or `framework:haystack`.")
+        message = (
+            f"There is no node {in_message(text)}. Give an id such as `concept:reranking` or `framework:haystack`."
+        )
+        raise BadQuestion(message)
     return key
 
 

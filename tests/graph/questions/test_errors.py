@@ -2,7 +2,10 @@
 
 import pytest
 
-from graph.questions.errors import UnknownName
+from graph.questions.errors import BadQuestion, UnknownName
+from graph.questions.network import node_named
+from tests.contents import small_content
+from tests.graph.questions.real import projection_of
 
 KNOWN = ("agent-loop", "function-calling", "openai-agents", "openai-python", "reranking", "retrieval")
 
@@ -27,3 +30,6 @@ def test_what_only_shares_letters_is_not_suggested(asked: str) -> None:
 
 def test_a_long_name_is_cut() -> None:
     assert len(str(UnknownName("concept", "a" * 60_000, KNOWN))) < 300
+    with pytest.raises(BadQuestion) as caught:
+        node_named(projection_of(small_content()), "a" * 60_000)
+    assert len(str(caught.value)) < 300
