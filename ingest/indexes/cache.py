@@ -13,8 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-DIGEST_CHUNK = 1 << 20
-
 
 class KeptPage(msgspec.Struct):
     """An answer of an index: its body, the day it was read (ISO), and what makes the next request conditional."""

@@ -30,7 +30,6 @@ _OF_TYPING = {
 }
 """What the names of `typing` stand for that only lead elsewhere, such as ``Mapping``."""
 _TUPLE_FIELDS = frozenset({"_fields", "_field_defaults", "_make", "_asdict", "_replace"})
-_CACHED = frozenset({"lru_cache", "cache"})
 
 
 def is_builtin(name: str) -> bool:
