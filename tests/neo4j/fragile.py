@@ -57,7 +57,9 @@ class Fragile:
         return int((self.data / "server.pid").read_text())
 
     def _script(self, verb: str, *options: str) -> None:
-        command = [sys.executable, "-P", str(ROOT / "scripts" / "neo4j_server.py"), verb]
+        command = [sys.executable, "-P", "-m", "scripts.neo4j_server", verb]
         command += ["--version", VERSIONS[self.name], "--data", str(self.data), *options]
-        ended = subprocess.run(command, check=False, capture_output=True, text=True)
+        ended = subprocess.run(
+            command, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, capture_output=True, text=True
+        )
         assert ended.returncode == 0, ended.stderr
