@@ -93,11 +93,18 @@ def parsed(out: Collector, text: str, line: int) -> Requirement | None:
     try:
         return Requirement(text)
     except (InvalidRequirement, RecursionError) as error:
-        reason = _REASON.match(str(error))
-        why = f": {reason[0].strip()[:1].lower()}{reason[0].strip()[1:]}" if reason else ""
-        message = f"this is no requirement as PEP 508 writes it{why}"
+        message = f"this is no requirement as PEP 508 writes it{_why(str(error))}"
         out.problem(line, ManifestProblemCode.BAD_REQUIREMENT, message)
         return None
+
+
+def _why(fault: str) -> str:
+    """Return what the parser says, as far as it is in words and holds nothing of the text."""
+    reason = _REASON.match(fault)
+    if reason is None:
+        return ""
+    said = reason[0].strip()
+    return ": a bracket is not closed" if "matching" in said else f": {said[:1].lower()}{said[1:]}"
 
 
 def specifier_of(text: str) -> SpecifierSet | None:

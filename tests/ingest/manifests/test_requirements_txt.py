@@ -196,3 +196,16 @@ def test_every_option_of_pip_is_known() -> None:
     found = manifests("requirements.txt", options)
     assert found.problems == ()
     assert [one.name for one in found.dependencies] == ["openai"]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("x[a", "a bracket is not closed"),
+        ("x (>=1", "a bracket is not closed"),
+        ("!!", "expected package name at the start of dependency specifier"),
+    ],
+)
+def test_the_reason_is_told_in_words(line: str, why: str) -> None:
+    (problem,) = manifests("requirements.txt", line).problems
+    assert problem.message == f"this is no requirement as PEP 508 writes it: {why}"
