@@ -1,7 +1,8 @@
 """The fast path: a whole plain ``POST /graphql`` is answered when it is received, without ASGI.
 
 It answers only what is beyond doubt: a head in a strict form with known headers, each once, a body that is there to its
-last byte, and an operation that a plan has answered before. Everything else takes the way of every request.
+last byte, and an operation that a plan has answered before or whose text is plain. Everything else takes the way of
+every request.
 
 What was received and understood once is known by its bytes: the same bytes between two messages mean the same request,
 as long as the snapshot is the same. So a repeated request is neither parsed nor checked again, whether its answer is
