@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -49,6 +50,13 @@ WARMING, BLOCK = 5, 10
 CONTENT = "content"
 """The call that reads everything: seldom done, and refused where there is more than the settings let through."""
 COPIED = ("concepts", "relations", "frameworks", "packages", "symbols", "mappings", "roles", "goals", "evidence")
+_KEYS: dict[str, Callable[[Any], Any]] = {
+    "relations": attrgetter("subject", "type", "object"),
+    "packages": attrgetter("purl"),
+    "symbols": attrgetter("package", "ref"),
+    "mappings": attrgetter("framework", "concept"),
+    "evidence": attrgetter("package", "ref"),
+}
 QUERIES = {
     "Q1 concept": '{ concept(slug: "reranking") { name definition family { name } depth } }',
     "Q2 page": (
@@ -61,12 +69,14 @@ QUERIES = {
 
 
 def copies(content: Content, times: int) -> Content:
-    """Return a content with `times` copies of all concepts, frameworks and what belongs to them."""
+    """Return a content with `times` copies of all concepts, frameworks and their parts, sorted as content is."""
     groups = {field.name: list(getattr(content, field.name)) for field in dataclasses.fields(content)}
     for number in range(1, times):
         rename = _Renamed(f"-{number}")
         for name in COPIED:
             groups[name].extend(map(rename.of, getattr(content, name)))
+    for name in COPIED:
+        groups[name].sort(key=_KEYS.get(name, attrgetter("slug")))
     return Content(**{name: tuple(found) for name, found in groups.items()})
 
 
