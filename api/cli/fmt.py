@@ -36,7 +36,6 @@ def fmt(
       duramen fmt --check
     """
     from ingest.diagnostics import displayed, line_of
-    from ingest.files import replace_file
     from ingest.formatting import FormattingBug, Unformattable, formatted
     from ingest.tree import FOLDERS, read_regular
     from ingest.yaml_text import MAX_FILE_BYTES
@@ -63,12 +62,22 @@ def fmt(
         else:
             if body != raw:
                 changed += 1
-                typer.echo(displayed(path))
                 if not check:
-                    replace_file(path, body)
+                    _replace(path, body)
+                typer.echo(displayed(path))
     typer.echo(_summary(seen, changed, broken, check=check), err=True)
     if broken or (check and changed):
         raise typer.Exit(PROBLEMS_FOUND)
+
+
+def _replace(path: Path, body: bytes) -> None:
+    from ingest.diagnostics import displayed
+    from ingest.files import replace_file
+
+    try:
+        replace_file(path, body)
+    except OSError as error:
+        raise UsageProblem(f"{displayed(path)}: cannot be written: {(error.strerror or 'no reason').lower()}") from None
 
 
 def _files(root: Path, paths: Sequence[Path]) -> Iterator[Path]:

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.cli.running import duramen
 from tests.ingest.small_content import RETRIEVAL
 
@@ -66,3 +68,13 @@ def test_a_file_that_is_no_content_is_wrong_usage(seeds: Path) -> None:
 def test_a_missing_folder_is_wrong_usage(seeds: Path) -> None:
     ended = duramen("fmt", "--check", "--seeds", "nowhere")
     assert (ended.code, ended.err) == (2, "error: nowhere: there is no such folder\n")
+
+
+def test_a_full_disk_is_one_line_and_leaves_the_file(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = seeds / "concepts" / "retrieval.yaml"
+    path.write_bytes(path.read_bytes() + b"\n")
+    before = path.read_bytes()
+    monkeypatch.setattr(Path, "write_bytes", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    ended = duramen("fmt", path)
+    assert (ended.code, path.read_bytes()) == (2, before)
+    assert ended.err == "error: seeds/concepts/retrieval.yaml: cannot be written: no space left on device\n"
