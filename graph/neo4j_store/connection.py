@@ -145,8 +145,13 @@ class Connection:
             if task not in self._connecting:
                 task.cancel()
             self._left.add(task)
-            task.add_done_callback(self._left.discard)
+            task.add_done_callback(self._forget)
             raise
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._left.discard(task)
+        if not task.cancelled():
+            task.exception()  # who asked is gone: without this the event loop complains that nobody heard of it
 
     def _note_connecting(self, address: Any) -> list[Any]:
         """Note which call begins to connect: the driver asks for the addresses of a server just before it does."""
