@@ -80,6 +80,23 @@ def _fail(future: asyncio.Future[Any], error: BaseException) -> None:
         future.exception()  # an error nobody waits for any more is no news
 
 
+def _of_its_own(future: asyncio.Future[Any]) -> asyncio.Future[Any]:
+    """Return a future for one who asks, who may give up without the others losing the value.
+
+    The executor cancels the fields beside one that failed, and with them what they wait for.
+    """
+    if future.done():
+        return future
+    own = asyncio.shield(future)
+    own.add_done_callback(_noted)
+    return own
+
+
+def _noted(future: asyncio.Future[Any]) -> None:
+    if not future.cancelled():
+        future.exception()  # an error nobody waits for any more is no news
+
+
 class Reader:
     """Reads one pinned version for one request."""
 
@@ -113,7 +130,7 @@ class Reader:
         """Return the future value of `key`; equal `call`s are answered by one `fetch`."""
         known = self._known.setdefault(call, {})
         if key in known:
-            return known[key]
+            return _of_its_own(known[key])
         if not self._pending:
             self._loop.call_soon(self._settle, self._asked, 0)
         self._asked += 1
@@ -121,7 +138,7 @@ class Reader:
         if batch is None:
             batch = self._pending[call] = Batch(fetch)
         future = batch.waiting[key] = known[key] = self._loop.create_future()
-        return future
+        return _of_its_own(future)
 
     def _settle(self, asked: int, quiet: int) -> None:
         """Wait until nobody asks for more, then ask the store."""

@@ -185,6 +185,26 @@ def test_an_error_reaches_everyone_who_waits() -> None:
     assert [type(one) for one in found] == [StoreUnavailable, StoreUnavailable]
 
 
+def test_who_gives_up_takes_the_value_from_nobody_else() -> None:
+    async def ask() -> None:
+        reader = Reader(MemoryPinned(Snapshot.of(small_content())))
+
+        async def wait() -> Any:
+            return await reader.node(NodeKind.CONCEPT, "rag")
+
+        first, second, third = (asyncio.create_task(wait()) for _ in range(3))
+        await asyncio.sleep(0)
+        first.cancel()
+        third.cancel()
+        found = await second
+        assert found is not None
+        assert found.slug == "rag"
+        assert (await reader.node(NodeKind.CONCEPT, "rag")) is found
+        assert {one.cancelled() for one in (await asyncio.wait([first, third]))[0]} == {True}
+
+    asyncio.run(ask())
+
+
 def test_closing_ends_what_is_still_asked() -> None:
     async def ask() -> bool:
         store = CountingStore(Snapshot.of(small_content()), turns=1000)
