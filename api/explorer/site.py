@@ -18,6 +18,7 @@ from starlette.responses import Response
 from api.explorer import markup, words
 from api.explorer.assets import Assets
 from api.explorer.drawing.plots import percent
+from api.explorer.forms import BadForm
 from api.explorer.headers import PAGE_HEADERS, takes_gzip
 from api.explorer.kept import Kept
 from api.explorer.names import Named, Names
@@ -28,10 +29,12 @@ from api.graphql_request import ClientGone
 from api.logs import short_traceback
 from api.refusals import Refusal
 from schema.engine import Engine, GraphQLRequest, QueryFailed
-from schema.errors import GRAPH_TOO_LARGE, STORE_UNAVAILABLE, TIMEOUT
+from schema.errors import GRAPH_TOO_LARGE, INTERNAL_SERVER_ERROR, STORE_UNAVAILABLE, TIMEOUT
 
 _HERE = Path(__file__).parent
 _MAX_NAME_PAGES = 200
+_OURS = frozenset([GRAPH_TOO_LARGE, INTERNAL_SERVER_ERROR, STORE_UNAVAILABLE, TIMEOUT])
+"""Codes of errors that no reader can do anything about."""
 _WORTH_COMPRESSING = 512
 
 log = structlog.get_logger()
@@ -131,9 +134,30 @@ class Site:
         return await self.engine.data(query.document, dict(query.variables))
 
     async def try_read(self, query: Query) -> dict[str, Any] | None:
-        """Return the content that a query with a reader's own values asks for; null where they are refused."""
+        """Return the content that a query with a reader's own values asks for; null where they are refused.
+
+        Raises:
+            QueryFailed: If it is not the reader's fault that there is none.
+        """
+        try:
+            return await self.read_for(query)
+        except BadForm:
+            return None
+
+    async def read_for(self, query: Query) -> dict[str, Any]:
+        """Return the data of a query about what a reader sent.
+
+        Raises:
+            BadForm: If what was sent is wrong, such as a sign that no text has.
+            QueryFailed: If it is not the reader's fault.
+        """
         answer = await self.answer(query.document, query.variables)
-        return None if "errors" in answer else answer["data"]
+        if "errors" in answer:
+            if any(shown["extensions"]["code"] in _OURS for shown in answer["errors"]):
+                raise QueryFailed(answer["errors"])
+            raise BadForm(400, str(answer["errors"][0]["message"]))
+        data: dict[str, Any] = answer["data"]
+        return data
 
     async def answer(self, document: str, variables: Mapping[str, Any] | None) -> dict[str, Any]:
         """Return the whole answer to anybody's document, errors included."""

@@ -10,8 +10,12 @@ from api.app import create_app
 from api.settings import Settings
 from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
+from schema.limits import Limits
 from tests.explorer.catalogue import catalogue
 from tests.explorer.serving import serving
+
+# pages are looked at here, not how fast a loaded machine makes them
+PATIENT = Limits(seconds=60)
 
 Get = Callable[[str], httpx.Response]
 Soup = Callable[[str], BeautifulSoup]
@@ -25,7 +29,7 @@ def words(element: Tag) -> str:
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Serve the test catalogue as the product does, without a public address."""
-    with serving(create_app(MemoryStore(Snapshot.of(catalogue())), Settings())) as found:
+    with serving(create_app(MemoryStore(Snapshot.of(catalogue())), Settings(limits=PATIENT))) as found:
         yield found
 
 

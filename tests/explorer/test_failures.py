@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.explorer.site import Site
 from api.settings import Settings
 from graph.errors import StoreUnavailable
 from graph.memory import MemoryPinned, MemoryStore
@@ -50,6 +51,23 @@ def test_a_store_that_is_away_is_a_503_page(away: str, path: str) -> None:
     assert response.headers["cache-control"] == "no-store"
     assert "cannot be read right now" in response.text
     assert "secret" not in response.text
+
+
+@pytest.mark.parametrize(("path", "form"), [("/explain", {"code": "import os"}), ("/audit/result", {"text0": "a==1"})])
+def test_no_reader_is_blamed_for_what_took_too_long(
+    monkeypatch: pytest.MonkeyPatch, path: str, form: dict[str, str]
+) -> None:
+    late = {"errors": [{"message": "The operation took longer.", "extensions": {"code": "TIMEOUT"}}]}
+
+    async def answer(*_: object) -> object:
+        return late
+
+    monkeypatch.setattr(Site, "answer", answer)
+    with serving(create_app(MemoryStore(Snapshot.of(catalogue())), Settings())) as address:
+        response = httpx.post(f"{address}{path}", data=form, timeout=60)
+        assert httpx.get(f"{address}/search", params={"q": "rag"}, timeout=60).status_code == 503
+    assert response.status_code == 503
+    assert "cannot be read right now" in response.text
 
 
 def test_a_fault_is_a_500_page_with_the_request_id() -> None:

@@ -66,11 +66,11 @@ async def _audited(site: Site, form: Form) -> Page:
         **({"goal": goal} if goal else {}),
     }
     query = Query("audit", variables)
-    answer = await site.answer(query.document, query.variables)
-    if "errors" in answer:
-        refused = BadForm(400, str(answer["errors"][0]["message"]))
+    try:
+        data = await site.read_for(query)
+    except BadForm as refused:
         return await _page(site, files, code=code, goal=goal, refused=refused)
-    return await _page(site, files, code=code, goal=goal, data=answer["data"], query=query)
+    return await _page(site, files, code=code, goal=goal, data=data, query=query)
 
 
 async def _page(

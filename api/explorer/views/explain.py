@@ -62,12 +62,11 @@ async def _answered(site: Site, form: Form) -> Page:
 
 async def _explained(site: Site, code: str, day: str, *, private: bool = False) -> Page:
     query = Query("explain", {"text": code, **({"asOf": day} if day else {})})
-    answer = await site.answer(query.document, query.variables)
-    if "errors" in answer:
-        # the rest of what a reader may have written wrongly, such as a sign that no text has
-        refused = BadForm(400, str(answer["errors"][0]["message"]))
+    try:
+        data = await site.read_for(query)
+    except BadForm as refused:
         return await _page(site, code=code, day=day, refused=refused)
-    return await _page(site, code=code, day=day, data=answer["data"], query=query, private=private)
+    return await _page(site, code=code, day=day, data=data, query=query, private=private)
 
 
 async def _page(
