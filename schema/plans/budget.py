@@ -1,7 +1,5 @@
 """How many bytes the caches of one snapshot hold, estimated, and how many they may."""
 
-import sys
-
 
 class Budget:
     """Counts what is kept. Who keeps something charges it; who owns all of it begins anew when it is too much."""
@@ -25,4 +23,3 @@ class Budget:
 
 ENTRY_BYTES = 120
 """What an entry of a dictionary costs beside its value, with some room for growth."""
-TEXT_BYTES = sys.getsizeof("")
