@@ -4,6 +4,7 @@ A build is never changed after it was shown. Killed at any point, a loader leave
 wrote is swept by the next load.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -157,6 +158,7 @@ class _Loading:
                     self._note_places(batch, answer)
                     done += len(batch.rows)
                 self.progress(done, total)
+                gc.collect(0)  # of what is new alone: the driver's transactions are in cycles that hold their rows
 
     def _node_batches(self) -> Iterator[_Batch]:
         for group in (*GROUPS, CHANGES):
