@@ -61,6 +61,7 @@ def test_every_query_of_the_project_has_the_same_answer(both: Both, file: Path) 
 
 # graphql-core drops fields that it will not need after an error without having run them
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:coroutine 'Executor")
+@pytest.mark.usefixtures("dropped_fields")
 @pytest.mark.parametrize("which", ["curated", "small"])
 def test_any_document_has_the_same_answer(server: Server, curated: Snapshot, which: str) -> None:
     both = Both(server, curated if which == "curated" else Snapshot.of(small_content()))

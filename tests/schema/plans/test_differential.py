@@ -116,6 +116,7 @@ def test_every_query_of_the_project_has_the_same_answer(both: dict[str, Both], f
 
 # graphql-core drops fields that it will not need after an error without having run them
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:coroutine 'Executor")
+@pytest.mark.usefixtures("dropped_fields")
 @pytest.mark.parametrize("which", [SMALL, CURATED])
 def test_any_document_has_the_same_answer(both: dict[str, Both], which: str) -> None:
     compared = both[which]

@@ -375,6 +375,7 @@ BREAKING = [
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:coroutine 'Executor")
+@pytest.mark.usefixtures("dropped_fields")
 @pytest.mark.parametrize("break_it", BREAKING, ids=lambda one: one.__name__)
 def test_a_pass_that_is_wrong_is_noticed(
     break_it: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch, snapshot_of_small_content: Snapshot

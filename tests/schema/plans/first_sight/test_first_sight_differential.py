@@ -78,7 +78,10 @@ def snapshots() -> dict[str, Snapshot]:
 
 
 # graphql-core drops fields that it will not need after an error without having run them
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:coroutine 'Executor")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:coroutine 'Executor"),
+    pytest.mark.usefixtures("dropped_fields"),
+]
 
 
 def compare(compared: Compared, count: int, *, share_mixed_up: float) -> None:
