@@ -4,6 +4,7 @@ import gc
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from graphql import OperationDefinitionNode, parse
 
@@ -36,7 +37,9 @@ class Both:
     def ask(self, document: str, variables: dict[str, object] | None = None) -> Answer:
         """Return the answer of both, after comparing them."""
         request = GraphQLRequest(document, variables)
-        expected, found = (self.server.run(engine.answer(request)) for engine in (self.memory, self.database))
+        answers = (self.server.run(engine.answer(request)) for engine in (self.memory, self.database))
+        # only memory has plans: why one left an answer to the executor is for the log, and part of no answer
+        expected, found = (msgspec.structs.replace(answer, handed_over=None) for answer in answers)
         assert found == expected, document
         return expected
 
