@@ -11,7 +11,7 @@ from tests.api.running import Running, read_responses, running
 
 SMALL = {
     "answer_cache_bytes": 1_000_000,
-    "encoded_bytes": 500_000,
+    "encoded_bytes": 200_000,
     "request_cache_bytes": 500_000,
     "persisted_bytes": 200_000,
     "limits__cached_bytes": 1_000_000,
