@@ -6,6 +6,7 @@ Cypher text an edge, and GraphQL has one connection an edge; a contract test wal
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from graph.vocabulary import NodeKind
 
@@ -23,8 +24,7 @@ class RelationRole(StrEnum):
     COMPLEMENTS = "complements"
 
 
-@dataclass(frozen=True, slots=True)
-class RelationEnd:
+class RelationEnd(NamedTuple):
     """A relation seen from one of its concepts: `concept` stands in `role` to `other`."""
 
     concept: str

@@ -90,17 +90,16 @@ def _naming(mappings: Iterable[MappingRecord]) -> Mapping[SymbolKey | None, set[
 
 def _of_mapping(snapshot: "Snapshot", key: str, mapping: MappingRecord) -> Facets:
     framework = snapshot.facets["framework"][mapping.framework]
-    own = facet_values(
-        {
-            Facet.FAMILY: [snapshot.concepts[mapping.concept].family],
-            Facet.CONCEPT: [mapping.concept],
-            Facet.FRAMEWORK: [mapping.framework],
-            Facet.COVERAGE: [mapping.coverage],
-            Facet.STATE: [snapshot.states[key]],
-            Facet.ECOSYSTEM: {ecosystem_of(symbol.package) for symbol in mapping.symbols},
-        }
-    )
-    return own | {facet: framework[facet] for facet in (Facet.LICENCE, Facet.NEEDS)}
+    return {
+        Facet.FAMILY: _only(snapshot.concepts[mapping.concept].family),
+        Facet.CONCEPT: _only(mapping.concept),
+        Facet.FRAMEWORK: _only(mapping.framework),
+        Facet.COVERAGE: _only(mapping.coverage),
+        Facet.STATE: _only(snapshot.states[key]),
+        Facet.ECOSYSTEM: _pooled(frozenset({str(ecosystem_of(symbol.package)) for symbol in mapping.symbols})),
+        Facet.LICENCE: framework[Facet.LICENCE],
+        Facet.NEEDS: framework[Facet.NEEDS],
+    }
 
 
 def _of_symbols(snapshot: "Snapshot") -> dict[str, Facets]:
@@ -136,11 +135,11 @@ def facets_of_changes(
     new_since: Mapping[str, tuple[str, ...]],
 ) -> dict[str, dict[Facet, frozenset[str]]]:
     """Return the facets of changes; those of one package that concern no name share theirs, kind by kind."""
-    shared: dict[tuple[str, ...], dict[Facet, frozenset[str]]] = {}
+    shared: dict[tuple[object, ...], dict[Facet, frozenset[str]]] = {}
     found = {}
     for key, change in changes.items():
-        concepts = naming.get(change.symbol, ())
-        alike = (change.kind, change.framework, change.package, str(len(new_since[key])), *sorted(concepts))
+        concepts = () if change.ref is None else naming.get(change.symbol, ())
+        alike = (change.kind, change.framework, change.package, len(new_since[key]), *sorted(concepts))
         if alike not in shared:
             shared[alike] = facet_values(
                 {

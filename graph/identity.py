@@ -6,6 +6,7 @@ packages; ``PURL#REF`` for symbols.
 
 import base64
 import binascii
+import functools
 import re
 from typing import NamedTuple
 
@@ -89,6 +90,7 @@ def from_global_id(text: str) -> NodeKey | None:
     return key if key is not None and to_global_id(key) == text else None
 
 
+@functools.lru_cache(maxsize=10_000)
 def ecosystem_of(purl: str) -> Ecosystem:
     """Return the package index that a purl points to."""
     return Ecosystem(purl.removeprefix("pkg:").split("/", 1)[0])

@@ -2,7 +2,10 @@
 
 import dataclasses
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
+from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from graph.records import Content
@@ -17,8 +20,7 @@ def longest_embedded(content: Content) -> dict[str, int]:
     """
     longest: dict[str, int] = {}
     for group in dataclasses.fields(content):
-        for record in getattr(content, group.name):
-            _measure(record, longest)
+        _measure(getattr(content, group.name), longest)
     tables = Counter(survival.framework for survival in content.survival)
     ideas = Counter(persistence.concept for persistence in content.persistence)
     return longest | {
@@ -50,11 +52,14 @@ def _parts(record_type: type) -> tuple[_Part, ...]:
     return tuple(parts)
 
 
-def _measure(record: Any, longest: dict[str, int]) -> None:
-    for attribute, measure, holds_records in _parts(record.__class__):
-        value = getattr(record, attribute)
+def _measure(records: Sequence[Any], longest: dict[str, int]) -> None:
+    """Note the longest lists in records of one type, and in the records inside of them."""
+    if not records:
+        return
+    for attribute, measure, holds_records in _parts(records[0].__class__):
+        values = list(map(attrgetter(attribute), records))
         if measure is not None:
-            longest[measure] = max(longest.get(measure, 0), len(value))
-        if holds_records and value is not None:
-            for inner in value if measure is not None else (value,):
-                _measure(inner, longest)
+            longest[measure] = max(longest.get(measure, 0), *map(len, values))
+        if holds_records:
+            inner = chain.from_iterable(values) if measure is not None else filter(None, values)
+            _measure(list(inner), longest)

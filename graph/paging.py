@@ -8,8 +8,9 @@ import base64
 import binascii
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import msgspec
 
@@ -44,13 +45,8 @@ class CursorScope:
 
     def encode(self, position: SortKey) -> str:
         """Return the cursor of the item at `position`."""
-        return self.encode_all([position])[0]
-
-    def encode_all(self, positions: Iterable[SortKey]) -> tuple[str, ...]:
-        """Return the cursors of the items at `positions`; for many this is faster than one by one."""
-        prefix = _ENCODE([self.edge, self.order, self.filter_hash, self.version])[:-1] + b","
-        bodies = (prefix + _ENCODE(position)[1:] for position in positions)
-        return tuple([binascii.b2a_base64(b, newline=False).rstrip(b"=").translate(_URL_SAFE).decode() for b in bodies])
+        body = _ENCODE((self.edge, self.order, self.filter_hash, self.version, *position))
+        return binascii.b2a_base64(body, newline=False).rstrip(b"=").translate(_URL_SAFE).decode()
 
     def decode(self, cursor: str) -> SortKey:
         """Return the position that a cursor stands for.
@@ -73,6 +69,38 @@ class CursorScope:
         if version != self.version:
             raise CursorExpired
         return text, key
+
+
+class Cursors(Sequence[str]):
+    """The cursors of a page, each made when somebody reads it: of most pages nobody reads more than the ends."""
+
+    __slots__ = ("_positions", "_scope")
+
+    def __init__(self, scope: CursorScope, positions: Sequence[SortKey]) -> None:
+        """Stand for the cursors of the items at `positions`."""
+        self._scope, self._positions = scope, positions
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._positions)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
+        """Return one cursor, or some."""
+        if isinstance(index, slice):
+            return tuple(map(self._scope.encode, self._positions[index]))
+        return self._scope.encode(self._positions[index])
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the cursors are the same, as a page of one store is compared with that of another."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        """Return the hash of all of them."""
+        return hash(tuple(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +160,6 @@ class Listing:
         """Return which part a page asks for; raises what `window_of` raises."""
         return window_of(page, self.scope, self.positions, descending=self.descending)
 
-    def cursors(self, window: Window) -> tuple[str, ...]:
+    def cursors(self, window: Window) -> Cursors:
         """Return the cursors of the items of a part."""
-        return tuple(self.scope.encode(position) for position in self.positions[window.start : window.stop])
+        return Cursors(self.scope, self.positions[window.start : window.stop])

@@ -60,7 +60,7 @@ class Slice:
     """A part of one list. `cursors` stand beside `items`; `total` counts the whole list after the filter."""
 
     items: tuple[Item, ...]
-    cursors: tuple[str, ...]
+    cursors: Sequence[str]
     total: int
     has_next: bool
     has_previous: bool

@@ -7,7 +7,7 @@ from typing import Any
 from graph.errors import BadPage
 from graph.neo4j_store.decoding import Decode
 from graph.neo4j_store.model import place_of, sort_key_of
-from graph.paging import CursorScope
+from graph.paging import Cursors, CursorScope
 from graph.store import Order, Page, Slice
 
 EMPTY = Slice(items=(), cursors=(), total=0, has_next=False, has_previous=False)
@@ -59,7 +59,7 @@ def slice_of(row: Sequence[Any], scope: CursorScope, decode: Decode, *, descendi
     places = [sort_key_of(place) for place, _ in found]
     return Slice(
         items=tuple([decode(value, key) for (_, key), (_, value) in zip(places, found, strict=True)]),
-        cursors=scope.encode_all(places),
+        cursors=Cursors(scope, places),
         total=total,
         has_next=above,
         has_previous=below,

@@ -49,6 +49,7 @@ log = logging.getLogger("duramen.neo4j")
 _GROUPS_AT_ONCE = 3
 """Kinds of records that are read side by side for the whole content: the server works while we receive."""
 _STATE_RANKS = {state.value: str(rank) for rank, state in enumerate(MappingState)}
+_ROLES = {role.value: role for role in RelationRole}
 _ROLE_RANKS = {role.value: str(rank) for rank, role in enumerate(RelationRole)}
 
 
@@ -358,5 +359,5 @@ def _is_kept_in_order(where: Filter, order: Order, as_of: datetime.date | None) 
 def _item_decoder(edge: Edge, records: Records) -> Decode:
     """Return what makes items of an answer's values and keys."""
     if edge.items is edges.RELATION:
-        return lambda value, key: RelationEnd(key.split("/", 1)[0], RelationRole(value[0]), value[1])
+        return lambda value, key: RelationEnd(key.split("/", 1)[0], _ROLES[value[0]], value[1])
     return records.decoder(GROUP_OF_ITEM[edge.items.name].attribute)

@@ -110,7 +110,9 @@ class _Derivation:
     def __init__(self, snapshot: Snapshot, item_type: str, there: Container[str]) -> None:
         """Look at a type of items; facets whose values are `there` as a property need no other."""
         self._snapshot, self._item_type = snapshot, item_type
-        self._places = snapshot.positions[item_type]
+        places = snapshot.positions[item_type]
+        self._places = list(places.values())
+        self._sorted: dict[frozenset[str], list[str]] = {}
         self._facets = snapshot.facets[item_type]
         items = _ITEM_TYPES[item_type]
         held = [(facet, facet_property(facet, items)) for facet in items.facets]
@@ -118,7 +120,7 @@ class _Derivation:
         self._single = [facet for facet, one in held if not one.is_list]
         self._lists = [facet for facet, one in held if one.is_list]
         self.columns: tuple[Column, ...] = (
-            *(Column(order_property(order)) for order in self._places),
+            *(Column(order_property(order)) for order in places),
             *(Column(one.name) for _, one in held if not one.is_list),
             *(Column(one.name) for _, one in held if one.is_list),
             *_WORKED_OUT.get(item_type, ()),
@@ -126,17 +128,24 @@ class _Derivation:
 
     def values(self, key: str) -> list[Any]:
         """Return the values for the item with this key."""
-        found: list[Any] = [place_of(*places[key]) for places in self._places.values()]
+        found: list[Any] = [place_of(*places[key]) for places in self._places]
         facets = self._facets[key]
         for facet in self._single:
             (value,) = facets[facet]
             found.append(value)
-        found += [sorted(facets[facet]) for facet in self._lists]
+        found += [self._in_order(facets[facet]) for facet in self._lists]
         if self._item_type == "concept":
             found.append(self._snapshot.depths[key])
         if self._item_type == "mapping":
             dates, states = state_timeline(self._snapshot, key)
             found += [[day.isoformat() for day in dates], states]
+        return found
+
+    def _in_order(self, values: frozenset[str]) -> list[str]:
+        """Return values as a sorted list; few sets differ from each other."""
+        found = self._sorted.get(values)
+        if found is None:
+            found = self._sorted[values] = sorted(values)
         return found
 
 

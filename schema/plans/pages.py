@@ -1,7 +1,7 @@
 """Pages of lists for plans: a list is put in order once a filter and order, a page of it is cut and kept once."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graph.edges import Edge
@@ -32,7 +32,7 @@ class Part:
         return tuple([self._item(key) for key in keys])
 
     @property
-    def cursors(self) -> tuple[str, ...]:
+    def cursors(self) -> Sequence[str]:
         """See `Slice`."""
         return self._listing.cursors(self._window)
 
