@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ingest.nodes import Mapping, Mark, Node, Scalar, Sequence, Style
 
-_COMMENT = re.compile(r"(?:^|(?<=[\s]))#[^\n]*", re.MULTILINE)
+_NUMBER_SIGN = re.compile(r"(?:^|(?<=\s))#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +169,13 @@ def _find(text: str, root: Mapping) -> Iterator[Comment]:
     lines = text.split("\n")
     spans = sorted(_spans(root, lines))
     for number, line in enumerate(lines, 1):
-        for match in _COMMENT.finditer(line):
+        for match in _NUMBER_SIGN.finditer(line):
             start = Mark(number, match.start() + 1)
             at = bisect_left(spans, (start, start)) - 1
             covered = at >= 0 and spans[at][1] > start
             exact = at + 1 < len(spans) and spans[at + 1][0] == start
             if not covered and not exact:
-                yield Comment(match.group().rstrip(), start, not line[: match.start()].strip())
+                yield Comment(line[match.start() :].rstrip(), start, not line[: match.start()].strip())
                 break
 
 

@@ -226,6 +226,11 @@ def test_lists_of_names_stand_in_one_line_as_long_as_they_fit() -> None:
     assert max(map(len, fmt(f"aliases: [{'x' * 40}, {'y' * 47}]\n").splitlines())) == 100
 
 
+def test_a_comment_behind_quotes_that_hold_a_number_sign_is_kept() -> None:
+    text = fmt('definition: "About # signs."  # said so\nname: "C # D"   # two\n# three\n')
+    assert text.endswith('name: "C # D"  # two\ndefinition: "About # signs."  # said so\n# three\n')
+
+
 def test_an_example_keeps_its_lines() -> None:
     text = "example: |\n  def f():\n      return 1\n\n\n  print(f())  # no comment of YAML\n"
     assert fmt(text).endswith(text)
