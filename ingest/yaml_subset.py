@@ -184,6 +184,7 @@ class _Open:
     items: list[Node] = field(default_factory=list)
     entries: list[tuple[Scalar, Node]] = field(default_factory=list)
     key: Scalar | None = None
+    key_is_refused: bool = False
     keys: dict[str, Mark] = field(default_factory=dict)
 
     @property
@@ -306,8 +307,8 @@ class _Composer:
     def _add(self, scalar: Scalar) -> None:
         self._counted(scalar.start)
         if self.open and self.open[-1].expects_key:
-            self._check_key(self.open[-1], scalar)
             self.open[-1].key = scalar
+            self.open[-1].key_is_refused = self._is_refused(self.open[-1], scalar)
         else:
             self._place(scalar)
 
@@ -319,11 +320,12 @@ class _Composer:
         if parent.key is None:
             parent.items.append(node)
             return
-        if parent.keys[parent.key.text] == parent.key.start and parent.key.value == parent.key.text != "<<":
+        if not parent.key_is_refused:
             parent.entries.append((parent.key, node))
         parent.key = None
 
-    def _check_key(self, parent: _Open, key: Scalar) -> None:
+    def _is_refused(self, parent: _Open, key: Scalar) -> bool:
+        """Report what is wrong with a key, and tell whether anything is: then its value is left out."""
         first = parent.keys.setdefault(key.text, key.start)
         if key.style is Style.PLAIN and key.text == "<<":
             self.report(MERGE_KEY, key.start, "merge keys are not allowed", MERGE_KEY.fix)
@@ -332,6 +334,9 @@ class _Composer:
         elif first != key.start:
             message = f"the key {quoted(key.text)} is there twice, first in line {first.line}"
             self.report(DUPLICATE_KEY, key.start, message, DUPLICATE_KEY.fix)
+        else:
+            return False
+        return True
 
     def _counted(self, start: Mark) -> None:
         self.count += 1

@@ -89,6 +89,10 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         [appended(RETRIEVAL, "<<: {name: x}\n")],
         ["concepts/retrieval.yaml:27:1: error[DUR113]: merge keys are not allowed"],
     ),
+    "DUR201: quotes make no merge key": (
+        [appended(RETRIEVAL, '"<<": {name: x}\n')],
+        ["concepts/retrieval.yaml:27:1: error[DUR201]: the key `<<` is unknown here"],
+    ),
     "DUR114: a number for a key": (
         [appended(RETRIEVAL, "1: one\n")],
         ["concepts/retrieval.yaml:27:1: error[DUR114]: the key `1` is not text"],
