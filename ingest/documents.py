@@ -6,9 +6,11 @@ checked in `ingest.checks`, and the YAML subset itself in `ingest.yaml_subset`. 
 """
 
 import datetime
+import re
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 from graph.vocabulary import (
     ConceptKind,
@@ -43,6 +45,22 @@ Sentence = Annotated[str, Field(min_length=10, max_length=280, description="One 
 Prose = Annotated[str, Field(min_length=10, max_length=400, description="At most two sentences.")]
 HttpsUrl = Annotated[str, Field(pattern=r"^https://[!-~]+$", max_length=300, description="An https address.")]
 Version = Annotated[str, Field(pattern=r"^[0-9][0-9A-Za-z.+!-]*$", max_length=64)]
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _day(value: object) -> object:
+    """Read ``YYYY-MM-DD`` alone, since pydantic takes a number of seconds since 1970 for a date too."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if _DAY.fullmatch(value):
+            return datetime.date.fromisoformat(value)
+    except ValueError:  # not in the calendar
+        pass
+    raise PydanticKnownError("date_parsing", {"error": "not YYYY-MM-DD"})
+
+
+Day = Annotated[datetime.date, BeforeValidator(_day)]
 
 
 class Document(BaseModel):
@@ -99,7 +117,7 @@ class SourceDocument(Document):
 class FadedDocument(Document):
     """Why a concept with the status `faded` is no longer taught."""
 
-    date: datetime.date = Field(description="The day from which it is no longer taught.")
+    date: Day = Field(description="The day from which it is no longer taught.")
     reason: Sentence = Field(description="Why, in one sentence.")
     replaced_by: list[Slug] = Field(
         max_length=8, description="Slugs of the concepts that took its place; may be empty."
@@ -168,7 +186,7 @@ class QuotationDocument(Document):
 
     text: Annotated[str, Field(min_length=3, max_length=280, description="A passage that names the symbol.")]
     url: HttpsUrl = Field(description="Where the passage stands.")
-    read_on: datetime.date = Field(description="The day on which it was read there.")
+    read_on: Day = Field(description="The day on which it was read there.")
 
 
 class SymbolDocument(Document):

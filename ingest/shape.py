@@ -107,7 +107,6 @@ _TYPES = {
     "int_parsing_size": "a whole number",
 }
 _CHOICE = re.compile(r"'([^']*)'")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def validate(path: Path, root: Mapping, model: type[Document]) -> tuple[Document | None, list[Diagnostic]]:

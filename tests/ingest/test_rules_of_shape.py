@@ -123,6 +123,16 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         ],
         ["concepts/retrieval.yaml:28:9: error[DUR205]: `20260220` is not a date (`date`)"],
     ),
+    "DUR205: seconds since 1970 for a date": (
+        [
+            with_change(RETRIEVAL, "status: durable", "status: faded"),
+            appended(
+                RETRIEVAL,
+                'faded:\n  date: "1771545600"\n  reason: It was replaced by another one.\n  replaced_by: [embedding]\n',
+            ),
+        ],
+        ["concepts/retrieval.yaml:28:9: error[DUR205]: `1771545600` is not a date (`date`)"],
+    ),
     "DUR205: http": (
         [with_change(ALPHA, "https://github.com/alpha/alpha", "http://github.com/alpha")],
         ["frameworks/alpha.yaml:5:13: error[DUR205]: `http://github.com/alpha` is not an https address (`repository`)"],
