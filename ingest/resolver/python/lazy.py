@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _ABSENCE = frozenset({"AttributeError", "KeyError"})
 _IMPORT_FAILURE = frozenset({"ImportError", "ModuleNotFoundError"})
 _EXPORT_LIST = re.compile(rb"^__all__\s*(?::[^=\n]*)?=\s*[\[(](.*?)[\])]", re.DOTALL | re.MULTILINE)
+_SEPARATOR = re.compile(r"[.:]")
 _QUOTED = re.compile(rb"[\"']([A-Za-z_][A-Za-z0-9_]*)[\"']")
 
 
@@ -73,7 +74,8 @@ def _ask(finder: "Finder", module: Module, function: Function, name: str) -> Out
     outcome = _value(finder, module, name, answer.value, line)
     # a name that the module does not even contain is forwarded out of what was read, as any other would be
     forwarded = isinstance(outcome, Found) and outcome.object.outside is not None and name.encode() not in module.text
-    if isinstance(outcome, Found) and not forwarded:
+    by_chance = answer.uncertain and not answer.recognised  # what is returned may be for other names
+    if isinstance(outcome, Found) and not forwarded and not (by_chance and not _bears(outcome.object, name)):
         return outcome.by(How.LAZY_TABLE, hop=module.place(line), deprecated=answer.warned)
     if answer.recognised and not isinstance(outcome, Missing):
         made = Object(module, None, name, line)
@@ -81,6 +83,12 @@ def _ask(finder: "Finder", module: Module, function: Function, name: str) -> Out
     if isinstance(outcome, Missing) and not answer.uncertain:
         return outcome
     return _declared(finder, module, name, f"__getattr__ of {module.path} cannot be followed for {name}")
+
+
+def _bears(thing: Object, name: str) -> bool:
+    """Whether an object is called what was asked for, as one that was looked up by that name is."""
+    called = thing.outside or thing.qualname or (thing.module.name if thing.module is not None else "")
+    return _SEPARATOR.split(called)[-1] == name
 
 
 def _refused(module: Module, name: str, answer: Answer, line: int) -> Outcome:

@@ -200,6 +200,74 @@ CASES: dict[str, Case] = {
         },
         {"pkg:A": P, "pkg:A2": P, "pkg:B": P, "pkg:C": A},
     ),
+    "a match statement in __getattr__": Case(
+        {
+            "pkg/__init__.py": """
+                import warnings
+                MORE = {"F", "G"}
+                def __getattr__(name):
+                    match name:
+                        case "A":
+                            from .a import A
+                            return A
+                        case "B" | "C" as which:
+                            from pkg import a
+                            return getattr(a, which)
+                        case "D":
+                            from .a import D as value
+                        case "E":
+                            warnings.warn("E goes", DeprecationWarning)
+                            from .a import E
+                            return E
+                        case other if other in MORE:
+                            from importlib import import_module
+                            return getattr(import_module(".a", __name__), other)
+                        case "version":
+                            from importlib.metadata import version
+                            return version("pkg")
+                        case "Moved":
+                            raise ImportError("Moved is pkg.a now")
+                        case None | True | ["a", *_] | {"a": _}:
+                            return None
+                        case _:
+                            raise AttributeError(name)
+                    globals()[name] = value
+                    return value
+                """,
+            "pkg/a.py": "class A: ...\nclass B: ...\nclass D: ...\nclass E: ...\nclass F: ...",
+        },
+        {
+            "pkg:A": (P, "lazy-table", "class"), "pkg:B": (P, "lazy-table", "class"), "pkg:C": A, "pkg:D": (P, "lazy-table", "class"), "pkg:E": (D, "lazy-table", "class"),
+            "pkg:F": (P, "lazy-table", "class"), "pkg:G": A, "pkg:version": P, "pkg:Moved": T, "pkg:H": A,
+        },
+    ),
+    "a match statement that not every name ends in": Case(
+        {
+            "pkg/__init__.py": "def __getattr__(name):\n    match name:\n        case 'A': from .a import A; return A\n"
+            "        case 'b': pass\n        case _: pass\n    raise AttributeError(name)",
+            "pkg/rest.py": "import importlib\ndef __getattr__(name):\n    match name:\n        case 'b':\n            raise AttributeError(name)\n"
+            "        case rest:\n            return importlib.import_module(f'.{rest}', 'pkg')",
+            "pkg/a.py": "class A: ...",
+        },
+        {"pkg:A": (P, "lazy-table", "class"), "pkg:b": A, "pkg:c": A, "pkg.rest:a": (P, "lazy-table", "module"), "pkg.rest:b": A},
+    ),
+    "a match statement with patterns that are not followed": Case(
+        {
+            "pkg/__init__.py": "def __getattr__(name):\n    match name.split('_'):\n        case ['lazy', *rest] if rest:\n            from .a import A\n"
+            "            return A\n        case _:\n            raise AttributeError(name)",
+            "pkg/a.py": "class A: ...",
+        },
+        {"pkg:lazy_A": U, "pkg:other": U},
+    ),
+    "tables that a match statement fills": Case(
+        {
+            "pkg/__init__.py": "import sys\nT = {}\nmatch sys.platform:\n    case 'linux':\n        T['A'] = '.a'\n    case _:\n        T['B'] = '.a'\n"
+            "match 'no':\n    case 'yes':\n        T['C'] = '.a'\n    case 'no':\n        T['D'] = '.a'\n"
+            "def __getattr__(name):\n    import importlib\n    if name in T:\n        return getattr(importlib.import_module(T[name], __name__), name)\n    raise AttributeError(name)",
+            "pkg/a.py": "A = B = C = D = 1",
+        },
+        {"pkg:A": P, "pkg:B": P, "pkg:C": A, "pkg:D": P, "pkg:E": A},
+    ),
     "a __getattr__ that cannot be followed": Case(
         {
             "pkg/__init__.py": "from typing import TYPE_CHECKING\nfrom elsewhere import serve\n__all__ = ['A']\nif TYPE_CHECKING:\n"

@@ -232,6 +232,10 @@ class Evaluator:
             return True
         return bool(value)
 
+    def same(self, left: Value, right: Value) -> bool | None:
+        """Tell whether two values are equal; null where that is not known."""
+        return self.truth(self._expressions.same(left, right))
+
     def attribute(self, value: Value, name: str) -> Value:  # noqa: PLR0911 - one way out a case
         """Return an attribute of a value; raises where a module that was read does not have it."""
         value = self.force(value)

@@ -122,9 +122,9 @@ class Expressions:
                 held = self._holds(right, self._evaluator.force(left))
                 return held if not isinstance(held, bool) or isinstance(node.ops[0], ast.In) else not held
             case ast.Eq() | ast.Is():
-                return self._same(left, right)
+                return self.same(left, right)
             case ast.NotEq() | ast.IsNot():
-                same = self._same(left, right)
+                same = self.same(left, right)
                 return not same if isinstance(same, bool) else same
         return UNKNOWN
 
@@ -139,7 +139,8 @@ class Expressions:
             self._evaluator.recognise(item)
         return held
 
-    def _same(self, left: Value, right: Value) -> Value:
+    def same(self, left: Value, right: Value) -> Value:
+        """Compare two values, and note where one of them is the name that is looked up."""
         left, right = (None if one is NOTHING else one for one in map(self._evaluator.force, (left, right)))
         if left is None or right is None:
             other = right if left is None else left

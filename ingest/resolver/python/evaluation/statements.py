@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.resolver.python.evaluation.containers import spread
+from ingest.resolver.python.evaluation.patterns import fits
 from ingest.resolver.python.evaluation.values import (
     UNKNOWN,
     Exhausted,
@@ -179,15 +180,37 @@ class Runner:
         truth = self._evaluator.truth(self._evaluator.evaluate(node.test, self._frame))
         if truth is not None:
             return self.block(node.body if truth else node.orelse)
-        if self._frame.is_module:
-            self._both(node)
-            return True
-        return self._fork(lambda: self.block(node.body), lambda: self.block(node.orelse))
+        return self._either(node.body, node.orelse)
 
-    def _both(self, node: ast.If) -> None:
-        """Run both branches of a test of a module body; a flag on which they disagree is not known afterwards."""
+    def _match(self, node: ast.Match) -> bool:
+        subject = self._evaluator.evaluate(node.subject, self._frame)
+        for index, case in enumerate(node.cases):
+            fitting = self._fits(case, subject)
+            if fitting:
+                return self.block(case.body)
+            if fitting is None:
+                others = ast.Match(node.subject, node.cases[index + 1 :])
+                return self._either(case.body, [ast.copy_location(others, node)])
+        return True
+
+    def _fits(self, case: ast.match_case, subject: Value) -> bool | None:
+        fitting = fits(self._evaluator, case.pattern, subject, self._frame)
+        if fitting is False or case.guard is None:
+            return fitting
+        guard = self._evaluator.truth(self._evaluator.evaluate(case.guard, self._frame))
+        return guard if fitting or guard is False else None
+
+    def _either(self, body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> bool:
+        """Run two blocks of which one would run, and nobody knows which."""
+        if not self._frame.is_module:
+            return self._fork(lambda: self.block(body), lambda: self.block(other))
+        self._both(body, other)
+        return True
+
+    def _both(self, *branches: Sequence[ast.stmt]) -> None:
+        """Run the branches of a test of a module body; a flag on which they disagree is not known afterwards."""
         reached = [dict(self._frame.names)]
-        for branch in (node.body, node.orelse):
+        for branch in branches:
             self.block(branch)
             reached.append(dict(self._frame.names))
         self._leaving = None
