@@ -74,7 +74,7 @@ def test_a_full_disk_is_one_line_and_leaves_the_file(seeds: Path, monkeypatch: p
     path = seeds / "concepts" / "retrieval.yaml"
     path.write_bytes(path.read_bytes() + b"\n")
     before = path.read_bytes()
-    monkeypatch.setattr(Path, "write_bytes", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     ended = duramen("fmt", path)
     assert (ended.code, path.read_bytes()) == (2, before)
     assert ended.err == "error: seeds/concepts/retrieval.yaml: cannot be written: no space left on device\n"
