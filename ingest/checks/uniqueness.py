@@ -134,10 +134,12 @@ def _repeated_items(reading: Reading, sequence: nodes.Sequence, field: str) -> I
 
 
 def _identity(item: Node, field: str) -> str | None:
+    """Return what an item of a list is; null where that may repeat, or where a part of it is missing."""
     if isinstance(item, nodes.Scalar):
-        return item.text
+        return item.text or None
     keys = _IDENTITY.get(field)
     if keys is None or not isinstance(item, nodes.Mapping):
         return None
-    values = (item.entry(key) for key in keys)
-    return " ".join(entry[1].text for entry in values if entry and isinstance(entry[1], nodes.Scalar))
+    values = [nodes.child(item, key) for key in keys]
+    texts = [one.text for one in values if isinstance(one, nodes.Scalar) and one.text]
+    return " ".join(texts) if len(texts) == len(keys) else None

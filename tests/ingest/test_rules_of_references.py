@@ -3,7 +3,17 @@
 
 import pytest
 
-from tests.ingest.small_content import ALPHA, BETA, RERANKING, RETRIEVAL, Edit, ErrorsAfter, with_change, with_file
+from tests.ingest.small_content import (
+    ALPHA,
+    BETA,
+    RERANKING,
+    RETRIEVAL,
+    ROLE,
+    Edit,
+    ErrorsAfter,
+    with_change,
+    with_file,
+)
 
 CASES: dict[str, tuple[list[Edit], list[str]]] = {
     "DUR301: an unknown concept": (
@@ -105,3 +115,17 @@ def test_what_breaks_a_rule_is_reported_exactly(
     edits: list[Edit], expected: list[str], errors_after: ErrorsAfter
 ) -> None:
     assert errors_after(*edits) == expected
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        with_change(ROLE, "concept: retrieval\n", "concpt: retrieval\n  - concpt: embedding\n"),
+        with_change(RETRIEVAL, "  - The query\n", "  -\n  -\n"),
+    ],
+    ids=["their key is misspelt", "they are empty"],
+)
+def test_items_without_what_tells_them_apart_are_not_called_equal(edit: Edit, errors_after: ErrorsAfter) -> None:
+    errors = errors_after(edit)
+    assert errors
+    assert not [line for line in errors if "DUR314" in line]
