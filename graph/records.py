@@ -297,6 +297,7 @@ class SignatureChange:
     """Parameters that differ from those in the release read before; exact when the two are neighbours.
 
     `changed` are parameters that are there in both with another type, default or place; a changed return is "return".
+    Of a parameter without a name (``{ model, prompt }: Options``) the properties that differ are named, or it is "{…}".
     """
 
     version: str

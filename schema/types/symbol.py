@@ -28,7 +28,8 @@ INTERVAL = ObjectType(
 )
 SIGNATURE_CHANGE = ObjectType(
     "SignatureChange",
-    "Parameters that differ from those in the release read before.",
+    "Parameters that differ from those in the release read before. One that TypeScript takes apart instead of naming "
+    "it is called `{…}`; where both releases take it apart, the properties that its type lists stand for it.",
     (
         Column("version", "Version!", "The first release read that has them."),
         Column("date", "Date", "When it was published."),
