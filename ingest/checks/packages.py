@@ -1,5 +1,6 @@
 """Packages, licences and needs of a framework."""
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
@@ -59,6 +60,10 @@ def _packages(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 yield PACKAGE_TAKEN.at(place, f"{quoted(purl)} belongs to {quoted(owner)} ({where})", PACKAGE_TAKEN.fix)
 
 
+# a name for a licence that is not in the list (SPDX 2.3, Annex D): it stands where an identifier of the list would
+_OWN_LICENCE = re.compile(r"(?<![^\s()])LicenseRef-[A-Za-z0-9.-]+(?![^\s()])")
+
+
 @cache
 def _licensing() -> Any:
     return get_spdx_licensing()
@@ -67,13 +72,10 @@ def _licensing() -> Any:
 @lru_cache(maxsize=1000)
 def licence_problem(expression: str) -> str | None:
     """Return what is wrong with a licence expression, as a line of help; null for a good one."""
-    words = [word for word in expression.replace("(", " ").replace(")", " ").split() if word.startswith("LicenseRef-")]
-    known = expression
-    for word in words:
-        known = known.replace(word, "MIT")
+    known, own = _OWN_LICENCE.subn("MIT", expression)
     try:
         parsed = _licensing().parse(known, validate=True, strict=True)
     except (ExpressionError, ParseError):
         return did_you_mean(expression, _licensing().known_symbols, UNKNOWN_LICENCE.fix)
     canonical = str(parsed)
-    return None if canonical == known else f"write {quoted(canonical)}" if not words else UNKNOWN_LICENCE.fix
+    return None if canonical == known else f"write {quoted(canonical)}" if not own else UNKNOWN_LICENCE.fix

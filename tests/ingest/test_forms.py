@@ -77,6 +77,8 @@ def test_no_address_surprises_the_check(rest: str) -> None:
         "Apache-2.0 WITH LLVM-exception",
         "LicenseRef-Own",
         "MIT AND LicenseRef-Own",
+        "LicenseRef-Own OR LicenseRef-Own-2",
+        "MIT AND (LicenseRef-Own.1 OR LicenseRef-2)",
     ],
 )
 def test_a_licence_expression_is_accepted(expression: str) -> None:
@@ -84,7 +86,11 @@ def test_a_licence_expression_is_accepted(expression: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["mit", "Apache 2.0", "MIT OR", "(MIT", "MIT/Apache-2.0", "GPL-2.0+", "Proprietary"]
+    "expression",
+    [
+        *("mit", "Apache 2.0", "MIT OR", "(MIT", "MIT/Apache-2.0", "GPL-2.0+", "Proprietary"),
+        *("LicenseRef-", "LicenseRef-<b>", "LicenseRef-a_b", "LicenseRef-\u00e9"),
+    ],
 )
 def test_another_licence_is_refused(expression: str) -> None:
     assert licence_problem(expression) is not None
