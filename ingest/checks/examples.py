@@ -58,6 +58,7 @@ _OUTSIDE = frozenset(
     }
 )
 _ALLOWED = frozenset({"__future__", "http", "os.path", "urllib.parse"})
+_BELOW_ALLOWED = frozenset({"http.client", "http.cookiejar", "http.server", "os.path.os"})
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -99,10 +100,13 @@ def _parsed(code: str) -> ast.Module | SyntaxError:
 
 
 def _imported(node: ast.AST) -> list[str]:
+    """Return the modules that a statement imports: of what is taken from an allowed one, those that are not allowed."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
-        return ["." * node.level + (node.module or "")]
+        module = "." * node.level + (node.module or "")
+        taken = (f"{module}.{alias.name}" for alias in node.names)
+        return [one for one in taken if one in _BELOW_ALLOWED] or [module]
     return []
 
 

@@ -62,6 +62,10 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
             "concepts/retrieval.yaml:25:3: error[DUR615]: the example imports `_socket`",
         ],
     ),
+    "DUR615: an example that takes a module for networks from one that is allowed": (
+        [with_change(RETRIEVAL, "  import re\n", "  import re\n  from http import HTTPStatus, client\n")],
+        ["concepts/retrieval.yaml:24:3: error[DUR615]: the example imports `http.client`"],
+    ),
     "DUR621: a source without an identifier": (
         [with_change(PRACTICE, '    isbn: "9781118809990"\n', "")],
         [
