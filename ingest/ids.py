@@ -16,7 +16,7 @@ from graph.records import RetiredId
 from graph.vocabulary import Ending, NodeKind
 from ingest.diagnostics import Diagnostic, Place, Rule, quoted
 from ingest.nodes import Mark
-from ingest.yaml_text import TextReader
+from ingest.yaml_text import MAX_MACHINE_FILE_BYTES, TextReader
 
 HEADER = "# Every id that was ever published. Written by `duramen publish`; do not edit."
 SLUGGED = (NodeKind.FAMILY, NodeKind.CONCEPT, NodeKind.FRAMEWORK, NodeKind.ROLE, NodeKind.GOAL)
@@ -43,7 +43,7 @@ class PublishedId:
 
 def parse_ids(path: Path, raw: bytes) -> tuple[dict[str, PublishedId], list[Diagnostic]]:
     """Read the file's bytes; malformed lines are reported and left out."""
-    reader = TextReader(path, limit=None)
+    reader = TextReader(path, limit=MAX_MACHINE_FILE_BYTES)
     text = reader.read(raw) or ""
     found: dict[str, PublishedId] = {}
     previous = ""

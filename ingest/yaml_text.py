@@ -67,7 +67,8 @@ NOT_NFC = Rule(
 TOO_LARGE = Rule(
     "DUR005",
     "The file is too large",
-    f"A file holds at most {MAX_FILE_BYTES} bytes (256 KiB). It is not read further.",
+    f"A file holds at most {MAX_FILE_BYTES} bytes (256 KiB), and ids.txt, which a machine writes, 16 MiB. "
+    "It is not read further.",
     "a framework file of 300 KiB",
     "Say it shorter, or split what belongs to two frameworks.",
 )
@@ -119,12 +120,12 @@ class TextReader:
 
     path: Path
     problems: list[Diagnostic] = field(default_factory=list)
-    limit: int | None = MAX_FILE_BYTES
-    """The most bytes that are read; null where the caller bounded them already."""
+    limit: int = MAX_FILE_BYTES
+    """The most bytes that are read."""
 
     def read(self, raw: bytes) -> str | None:
         """Return the text, repaired where the meaning is beyond doubt so that reading can go on, or null."""
-        if self.limit is not None and len(raw) > self.limit:
+        if len(raw) > self.limit:
             self.report(TOO_LARGE, Mark(1, 1), f"the file has more than {self.limit} bytes", TOO_LARGE.fix)
             return None
         text = self._decoded(raw)

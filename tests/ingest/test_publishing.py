@@ -11,6 +11,7 @@ from graph.records import RetiredId
 from graph.vocabulary import Ending
 from ingest.ids import HEADER, PublishedId, parse_ids, write_ids
 from ingest.publishing import CannotPublish, retirement, with_new_ids, with_retired
+from ingest.yaml_text import MAX_MACHINE_FILE_BYTES
 
 DAY = datetime.date(2026, 11, 24)
 LATER = datetime.date(2026, 12, 1)
@@ -109,3 +110,10 @@ def test_what_is_written_is_read_again(written: dict[str, PublishedId]) -> None:
     assert {id_: (one.published, one.retired) for id_, one in read.items()} == {
         id_: (one.published, one.retired) for id_, one in written.items()
     }
+
+
+def test_a_file_that_is_too_long_is_not_read_in_part() -> None:
+    cut = b"#\n" * (MAX_MACHINE_FILE_BYTES // 2) + b"\n"  # where a reader of one byte more than allowed stopped
+    entries, problems = parse_ids(PATH, cut)
+    assert entries == {}
+    assert [one.code for one in problems] == ["DUR005"]
