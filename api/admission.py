@@ -188,25 +188,37 @@ class ClientRates:
         """
         if not self.limits or address is None:
             return
-        client = client_of(address)
-        now = time.monotonic()
-        tokens, seen = self._clients.pop(client, (float(self._burst), now))
-        tokens = min(self._burst, tokens + (now - seen) * self._per_second)
+        client, now = client_of(address), time.monotonic()
+        tokens = self._tokens(client, now)
         allowed = tokens >= 1
         self._clients[client] = (tokens - 1 if allowed else tokens, now)
+        self._clients.move_to_end(client)
         if len(self._clients) > _MAX_CLIENTS:
             self._clients.popitem(last=False)
         if not allowed:
             wait = max(1, math.ceil((1 - tokens) / self._per_second))
             raise Refusal(429, Code.RATE_LIMITED, "Too many requests from here.", {"Retry-After": str(wait)})
 
+    def has_room(self, address: str | None) -> bool:
+        """Tell whether `check` would let a client through; nothing is counted."""
+        return not self.limits or address is None or self._tokens(client_of(address), time.monotonic()) >= 1
+
+    def _tokens(self, client: str, now: float) -> float:
+        tokens, seen = self._clients.get(client, (float(self._burst), now))
+        return min(self._burst, tokens + (now - seen) * self._per_second)
+
 
 def client_of(address: str) -> str:
-    """Return what counts as one client: an IPv4 address, or the /64 network that an IPv6 host chooses from."""
+    """Return what counts as one client: an IPv4 address, or the /64 network that an IPv6 host chooses from.
+
+    A listener of IPv6 hears clients of IPv4 as ``::ffff:192.0.2.1`` (RFC 4291 section 2.5.5.2).
+    """
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address[:64]
-    if parsed.version == 4:  # noqa: PLR2004 - the version of the protocol
+    if isinstance(parsed, ipaddress.IPv4Address):
         return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
     return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -82,8 +82,11 @@ class FastPath:
         """
         if self._admission.admitted:
             return None
-        is_watched = self._is_watched
-        began = time.perf_counter() if is_watched else 0.0
+        is_watched, began = self._is_watched, 0.0
+        if is_watched:
+            began = time.perf_counter()
+            if self._rates.limits and not self._rates.has_room(client):  # before anything is worked out
+                return None
         ready = self._chunks.get(data)
         if ready is None or self._pinned is not self._store.pinned:  # type: ignore[union-attr]  # there are none without
             ready = self._understood(data)

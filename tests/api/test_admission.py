@@ -104,3 +104,7 @@ def test_an_ipv6_host_cannot_choose_itself_new_addresses() -> None:
     assert client_of("2001:db8::1") == client_of("2001:db8::ffff:1") != client_of("2001:db8:0:1::1")
     assert client_of("192.0.2.1") != client_of("192.0.2.2")
     assert client_of("no address") == "no address"
+
+
+def test_clients_of_ipv4_are_told_apart_where_a_listener_of_ipv6_hears_them() -> None:
+    assert client_of("::ffff:192.0.2.1") == client_of("192.0.2.1") != client_of("::ffff:192.0.2.2")

@@ -1,5 +1,6 @@
 """The fast path gives the same answer as the way of every request, and takes nothing that is not beyond doubt."""
 
+import asyncio
 import json
 import random
 import re
@@ -10,7 +11,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.api.running import HOST, Running, post_bytes, read_responses, running, wait_for
+from api.app import create_app
+from api.fast_path import FastPath
+from api.settings import Settings
+from graph.memory import MemoryStore
+from graph.snapshot import Snapshot
+from schema.engine import Engine, GraphQLRequest
+from tests.api.running import HOST, TYPENAME, Running, post_bytes, read_responses, running, wait_for
+from tests.contents import small_content
 
 CONCEPTS = b'{"query":"{concepts(first:3){totalCount nodes{slug name}}}"}'
 ONE = b'{"query":"query One($slug:String!){concept(slug:$slug){slug name}}","variables":{"slug":"reranking"}}'
@@ -109,7 +117,6 @@ def test_what_is_unusual_is_answered_as_without_the_fast_path(server: Running, s
     assert found == expected
 
 
-@pytest.mark.slow
 def known(server: Running, *requests: bytes) -> list[bytes]:
     """Send requests until the server knows them by their bytes, and return the bodies of their answers."""
     for _ in range(5):
@@ -332,3 +339,20 @@ def test_while_the_service_stops_an_answer_says_that_it_is_the_last() -> None:
         wait_for(lambda: any(one.get("event") == "stopping" for one in server.log()), what="the stop")
         connection.sendall(post_bytes(ONE))
         assert read_responses(connection)[0].closes
+
+
+def test_nothing_is_worked_out_for_a_client_that_has_used_up_its_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(MemoryStore(Snapshot.of(small_content())), Settings(rate_per_second=0.001, rate_burst=1))
+    assert isinstance(app.fast_path, FastPath)
+    asyncio.run(app.fast_path._engine.answer(GraphQLRequest("{ __typename }")))  # from then on there are plans
+    worked = []
+    for name in ("bound_at_once", "answer_at_once"):
+        usual = getattr(Engine, name)
+        monkeypatch.setattr(Engine, name, lambda *given, usual=usual: (worked.append(given), usual(*given))[1])
+    assert app.fast_path.answer(post_bytes(TYPENAME), "192.0.2.1")
+    assert worked
+    worked.clear()
+    for body in (TYPENAME, b'{"query":"{snapshot{version}}"}'):
+        assert app.fast_path.answer(post_bytes(body), "192.0.2.1") is None
+    assert not worked
+    assert app.fast_path.answer(post_bytes(TYPENAME), "192.0.2.2")
