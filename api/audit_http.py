@@ -46,10 +46,14 @@ class AuditEndpoint:
     """An ASGI application that audits manifests."""
 
     def __init__(self, store: Store, settings: Settings, admission: Admission, read: ReadManifests) -> None:
-        """Judge by the graph in `store` what `read` reads, when `admission` lets a request in."""
+        """Judge by the graph in `store` what `read` reads, when `admission` lets a request in.
+
+        Reading is admitted apart: it waits for a child process, and meanwhile no query has to wait for an audit.
+        """
         self._store = store
         self._settings = settings
         self._admission = admission
+        self._reading = Admission(settings.audit_readers, settings.max_waiting, settings.waiting_seconds)
         self._read = read
         self._rates = ClientRates(settings.rate_per_second, settings.rate_burst)
 
@@ -75,13 +79,17 @@ class AuditEndpoint:
         given = object_of(body, _MEMBERS, "The body")
         client = scope.get("client")
         self._rates.check(client[0] if client else None)
-        async with self._admission.operation():
-            return await self._audited(scope, given)
-
-    async def _audited(self, scope: Scope, given: dict[str, Any]) -> Reply:
         manifests, sources, goal = _files(given, "manifests"), _files(given, "sources"), _goal(given)
         if not manifests and not sources:
             raise bad_request("Give at least one of 'manifests'.")
+        async with self._reading.operation():
+            found = await self._read(manifests, sources)
+        if len(found.dependencies) + sum(len(one.names) or 1 for one in found.imports) > _MOST_NAMES:
+            raise bad_request(f"The files name more than {_MOST_NAMES} dependencies and imports.")
+        async with self._admission.operation():
+            return await self._audited(scope, found, goal)
+
+    async def _audited(self, scope: Scope, found: Manifests, goal: str | None) -> Reply:
         try:
             pinned = await self._store.pin()
             projection = await PROJECTIONS.of(pinned)
@@ -91,9 +99,6 @@ class AuditEndpoint:
             message = "The graph can't be read right now."
             raise Refusal(503, Code.STORE_UNAVAILABLE, message, {"Retry-After": "1"}) from None
         _record(scope).snapshot = str(pinned.version)
-        found = await self._read(manifests, sources)
-        if len(found.dependencies) + sum(len(one.names) or 1 for one in found.imports) > _MOST_NAMES:
-            raise bad_request(f"The files name more than {_MOST_NAMES} dependencies and imports.")
         try:
             # lock files of large projects take long enough to hold others up
             text = await asyncio.to_thread(_text, projection, found, goal)

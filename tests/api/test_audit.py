@@ -1,14 +1,24 @@
 """`POST /audit`: the boundary rules of `/graphql`, with room for lock files, and nothing kept or logged."""
 
+import asyncio
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import psutil
 import pytest
 
+from api.app import create_app
+from api.settings import Settings
+from graph.dependencies import Manifests
+from graph.memory import MemoryStore
+from graph.snapshot import Snapshot
 from tests.api.running import Running, running
+from tests.contents import small_content
+from tests.explorer.serving import serving
 
 MANIFEST = {"name": "requirements.txt", "text": "chromadb\nlangchian\n"}
 
@@ -155,3 +165,41 @@ def test_more_names_than_a_project_has_are_refused(server: Running) -> None:
 def test_no_child_is_left_behind(server: Running) -> None:
     post(server, {"manifests": [MANIFEST]})
     assert psutil.Process(server.pid).children(recursive=True) == []
+
+
+class Held:
+    """A reader of manifests that goes on when it is told to."""
+
+    entered = threading.Event()
+    leave = threading.Event()
+
+    def __init__(self, _at_once: int, _seconds: float) -> None:
+        pass
+
+    async def __call__(self, *_: object) -> Manifests:
+        self.entered.set()
+        await asyncio.to_thread(self.leave.wait, 60)
+        return Manifests()
+
+
+def test_manifests_that_take_long_to_read_hold_up_no_query_and_one_more_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("api.app.ManifestReading", Held)
+    settings = Settings(max_operations=1, max_waiting=0, audit_readers=1)
+    store = MemoryStore(Snapshot.of(small_content()))
+    with serving(create_app(store, settings)) as address, ThreadPoolExecutor(1) as pool:
+
+        def audit() -> httpx.Response:
+            return httpx.post(f"{address}/audit", json={"manifests": [MANIFEST]}, timeout=60)
+
+        first = pool.submit(audit)
+        try:
+            assert Held.entered.wait(60)
+            assert httpx.post(f"{address}/graphql", json={"query": "{ __typename }"}, timeout=60).status_code == 200
+            refused = audit()
+        finally:
+            Held.leave.set()
+        assert first.result().status_code == 200
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (503, "OVERLOADED")
+    assert refused.headers["retry-after"] == "1"
