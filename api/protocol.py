@@ -405,7 +405,7 @@ class Connection(HttpToolsProtocol):
 
     def _is_last(self, cycle: Exchange) -> bool:
         """Tell whether the answer of an exchange is the last one before the process stops."""
-        if not self.server_state.draining or cycle is not self.cycle:
+        if not self.server_state.draining or cycle is not self.cycle or self.transport.is_closing():
             return False
         return self._reading is Reading.NOTHING and self._is_quiet()
 

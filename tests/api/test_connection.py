@@ -89,6 +89,18 @@ def test_only_the_answer_after_which_all_is_quiet_is_the_last_one() -> None:
     with_connection(check)
 
 
+def test_the_answer_to_a_client_that_is_gone_is_not_looked_at_as_the_last_one() -> None:
+    async def check(connection: Connection, client: socket.socket) -> None:
+        client.sendall(get_bytes())
+        await _until(lambda: connection.cycle is not None)
+        client.close()
+        await _until(lambda: connection.transport.get_extra_info("socket").fileno() < 0)
+        connection.server_state.draining = True
+        assert not connection._is_last(connection.cycle)
+
+    with_connection(check)
+
+
 @pytest.mark.parametrize("taken", [0, 3, OSError()])
 def test_what_the_kernel_did_not_take_of_an_answer_is_sent_as_it_was(
     monkeypatch: pytest.MonkeyPatch, taken: int | OSError
