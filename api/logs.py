@@ -17,7 +17,8 @@ import orjson
 import structlog
 
 MAX_NAME_LENGTH = 64
-MAX_LINE_LENGTH = 2000
+MAX_LINE_BYTES = 2000
+"""Of a line of JSON; the texts in it are cut so that it stays JSON. It is less than a pipe takes in one piece."""
 _MAX_TRACEBACK = 1400
 _MAX_CODES = 5
 
@@ -148,8 +149,16 @@ def _with_failure(_logger: object, method: str, event: MutableMapping[str, Any])
 
 
 def _as_json(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:
-    first = {name: event.pop(name) for name in ("time", "level", "event") if name in event}
-    return orjson.dumps({**first, **event}, default=str).decode()[:MAX_LINE_LENGTH]
+    fields = {name: event.pop(name) for name in ("time", "level", "event") if name in event}
+    fields |= event
+    line = orjson.dumps(fields, default=str)
+    while len(line) > MAX_LINE_BYTES:
+        longest = max(fields, key=lambda name: len(str(fields[name])))
+        text = str(fields[longest])
+        excess = len(line) - MAX_LINE_BYTES
+        fields[longest] = text[: max(len(text) - excess, len(text) // 2)]  # a letter may take several bytes
+        line = orjson.dumps(fields, default=str)
+    return line.decode()
 
 
 def _as_text(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:

@@ -92,6 +92,19 @@ def test_an_exception_is_logged_short_and_with_the_id_of_its_request(capfd: pyte
     assert "RecursionError" in json.loads(line)["traceback"]
 
 
+@pytest.mark.parametrize("letter", ["x", "é", '"', "\u2028"])
+def test_a_line_that_is_too_long_stays_json_and_fits_into_a_pipe(
+    capfd: pytest.CaptureFixture[str], letter: str
+) -> None:
+    configure("json", "info")
+    structlog.get_logger().error(letter * 5000, request_id="abc", traceback=letter * 1400)
+    line = capfd.readouterr().err.strip()
+    assert len(line.encode()) <= 2000
+    found = json.loads(line)
+    assert (found["request_id"], found["level"]) == ("abc", "error")
+    assert set(found["event"]) == set(found["traceback"]) == {letter}
+
+
 def _fail(depth: int) -> None:
     if depth == 0:
         raise RecursionError("x" * 100)
