@@ -186,6 +186,8 @@ def bind(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
         raise CannotListen(_reason(error)) from None
+    except UnicodeError:  # what is asked for a name with an empty or too long part
+        raise CannotListen("that is not the name of a host") from None
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
