@@ -192,3 +192,11 @@ def test_an_empty_catalogue_has_pages_too() -> None:
             response = httpx.get(f"{address}{path}", timeout=60)
             assert response.status_code == 200, path
             assert len(BeautifulSoup(response.text, "html.parser").find_all("h1")) == 1
+
+
+@pytest.mark.parametrize("path", ["/concepts", "/matrix", "/prerequisites", "/evidence", "/"])
+def test_a_family_that_is_no_text_is_ignored_with_a_notice(client: httpx.Client, path: str) -> None:
+    for family in ("%01", "%00x", "%F0%9F", "x" * 2000):
+        response = client.get(f"{path}?family={family}")
+        assert response.status_code == 200
+        assert family == "%01" or "There is no such family" in response.text

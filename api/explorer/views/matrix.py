@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from api.explorer import words
+from api.explorer.names import clean
 from api.explorer.queries import Query
 from api.explorer.site import Page, Site
 from api.explorer.views.entries import HOME
@@ -43,7 +44,7 @@ class Row:
 
 async def matrix(site: Site, request: Request) -> Page:
     """Show the matrix: ``?family= ?state=`` choose rows and cells, ``?sort=`` orders the columns."""
-    family = request.query_params.get("family", "")
+    family = clean(request.query_params.get("family", ""))
     state = request.query_params.get("state", "").upper()
     sort = request.query_params.get("sort", "") or "family"
     query, data = await _read(site, family)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from api.explorer.drawing.layered import Box, layered
+from api.explorer.names import clean
 from api.explorer.queries import Query
 from api.explorer.site import Page, Site
 from api.explorer.views.entries import HOME
@@ -14,7 +15,7 @@ from api.explorer.views.entries import HOME
 
 async def prerequisites(site: Site, request: Request) -> Page:
     """Show the prerequisites within a family, and of it: ``?family=``, the first family if none is given."""
-    wanted = request.query_params.get("family", "")
+    wanted = clean(request.query_params.get("family", ""))
     query = Query("prerequisites", {"family": wanted[:64]})
     data = await site.read(query)
     families = [one for one in data["families"]["nodes"] if one["concepts"]["totalCount"]]
