@@ -6,6 +6,8 @@ from rapidfuzz import fuzz, process, utils
 
 MIN_LIKENESS = 66.0
 MAX_WORD_LENGTH = 100
+MAX_SUGGESTIONS = 200
+"""How many wrong names get one in a check of all content: each is compared with all that are known."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -7,7 +7,7 @@ from graph.vocabulary import NodeKind
 from ingest.diagnostics import Diagnostic, Rule, quoted
 from ingest.nodes import Route, scalars_of
 from ingest.sources import Catalogue
-from ingest.suggestions import did_you_mean
+from ingest.suggestions import MAX_SUGGESTIONS, did_you_mean
 
 UNKNOWN_CONCEPT = Rule(
     "DUR301",
@@ -30,9 +30,6 @@ UNKNOWN_FRAMEWORK = Rule(
     "successor: haystak",
     "Correct the slug, or add the framework first.",
 )
-
-MAX_SUGGESTIONS = 200
-"""How many wrong slugs get a suggestion: each is compared with all that are known."""
 
 _RULES = {
     NodeKind.CONCEPT: UNKNOWN_CONCEPT,

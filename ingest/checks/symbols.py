@@ -3,17 +3,17 @@
 import keyword
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from graph.identity import ecosystem_of
 from graph.records import SymbolKey
 from graph.vocabulary import Ecosystem, NodeKind
 from ingest.diagnostics import Diagnostic, Place, Rule, displayed, quoted
-from ingest.documents import FrameworkDocument, SymbolDocument
+from ingest.documents import FrameworkDocument, SymbolDocument, SymbolPointerDocument
 from ingest.nodes import Route
 from ingest.sources import Catalogue, Source
-from ingest.suggestions import did_you_mean
+from ingest.suggestions import MAX_SUGGESTIONS, did_you_mean
 
 FOREIGN_PACKAGE = Rule(
     "DUR505",
@@ -90,8 +90,8 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
             yield from _own(use)
             yield from _history(use)
             yield from _differences(named[0], use)
-            yield from _replacement(use, uses, catalogue)
             yield from _importable(use)
+    yield from _replacements(uses, catalogue)
 
 
 def _own(use: _Use) -> Iterator[Diagnostic]:
@@ -129,19 +129,30 @@ def _said(value: Any) -> str:
     return quoted(getattr(value, "ref", None) or getattr(value, "text", None) or str(value).lower())
 
 
-def _replacement(use: _Use, uses: dict[SymbolKey, list[_Use]], catalogue: Catalogue) -> Iterator[Diagnostic]:
-    heir = use.symbol.replaced_by
-    if heir is None or not use.symbol.former:
-        return
-    found = uses.get(SymbolKey(heir.package, heir.ref))
-    if found is None and catalogue.has_broken(NodeKind.FRAMEWORK) and heir.package not in use.source.document.packages:
-        return  # a broken file may name it
-    if found is None:
-        known = {key.ref for key in uses if key.package == heir.package and not uses[key][0].symbol.former}
-        message = f"no mapping names the symbol {quoted(heir.ref)} of {quoted(heir.package)}"
-        help_ = did_you_mean(heir.ref, known, UNKNOWN_REPLACEMENT.fix)
-        yield UNKNOWN_REPLACEMENT.at(use.place("replaced_by", "ref"), message, help_)
-    elif found[0].symbol.former:
+def _replacements(uses: Mapping[SymbolKey, Sequence[_Use]], catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Report replacements that are not there; each suggestion takes a look at all living symbols of a package."""
+    living: dict[str, list[str]] = defaultdict(list)
+    for key, (first, *_) in uses.items():
+        if not first.symbol.former:
+            living[key.package].append(key.ref)
+    suggestions_left = MAX_SUGGESTIONS
+    for use in (use for named in uses.values() for use in named):
+        heir = use.symbol.replaced_by
+        if heir is None or not use.symbol.former:
+            continue
+        found = uses.get(SymbolKey(heir.package, heir.ref))
+        if found is not None:
+            yield from _former_heir(use, heir, found[0])
+        elif heir.package in use.source.document.packages or not catalogue.has_broken(NodeKind.FRAMEWORK):
+            near = living[heir.package] if suggestions_left > 0 else ()
+            suggestions_left -= 1
+            message = f"no mapping names the symbol {quoted(heir.ref)} of {quoted(heir.package)}"
+            help_ = did_you_mean(heir.ref, near, UNKNOWN_REPLACEMENT.fix)
+            yield UNKNOWN_REPLACEMENT.at(use.place("replaced_by", "ref"), message, help_)
+
+
+def _former_heir(use: _Use, heir: SymbolPointerDocument, found: _Use) -> Iterator[Diagnostic]:
+    if found.symbol.former:
         message = f"{quoted(heir.ref)} is former itself"
         yield FORMER_REPLACEMENT.at(use.place("replaced_by", "ref"), message, FORMER_REPLACEMENT.fix)
 

@@ -1,9 +1,12 @@
 # ruff: noqa: E501 - messages stand here as they are printed
 """Each rule about frameworks, mappings and symbols: content that breaks it, and exactly what is said."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.ingest.small_content import ALPHA, BETA, Edit, ErrorsAfter, with_change
+from ingest.suggestions import MAX_SUGGESTIONS
+from tests.ingest.small_content import ALPHA, BETA, Edit, ErrorsAfter, appended, edited, found, with_change, write
 
 CASES: dict[str, tuple[list[Edit], list[str]]] = {
     "DUR501: core coverage by interfaces": (
@@ -135,3 +138,27 @@ def test_what_breaks_a_rule_is_reported_exactly(
     edits: list[Edit], expected: list[str], errors_after: ErrorsAfter
 ) -> None:
     assert errors_after(*edits) == expected
+
+
+def test_all_replacements_that_are_not_there_are_told_and_the_first_get_suggestions(seeds: Path) -> None:
+    former = """\
+      - package: pkg:pypi/alpha
+        ref: alpha:Old{0}
+        kind: implementation
+        former: true
+        seen_in: 1.2.0
+        replaced_by: {{package: pkg:pypi/alpha, ref: "alpha.retrievers:Retriever{0}"}}
+"""
+    mapping = """\
+  - concept: concept-{0}
+    coverage: core
+    summary: A retriever takes a query and returns passages.
+    symbols:
+"""
+    text = "".join(
+        mapping.format(number) + "".join(former.format(number * 12 + at) for at in range(12)) for number in range(20)
+    )
+    write(seeds, edited(appended(ALPHA, text)))
+    unknown = [one for one in found(seeds) if one.code == "DUR509"]
+    suggested = [one for one in unknown if "did you mean" in str(one.help)]
+    assert (len(unknown), len(suggested)) == (240, MAX_SUGGESTIONS)
