@@ -79,6 +79,8 @@ _LAST = re.compile(r"\.[\"')\u201d\u2019]?\Z")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|approx|ca|no|fig|eq|sec|ch|dr|mr|ms|prof|st|inc|ltd)|\b[A-Za-z])\Z", re.IGNORECASE
 )
+_LONGEST_ABBREVIATION = 12
+"""Letters looked at before a full stop: more than any abbreviation has."""
 
 
 class Form(Enum):
@@ -134,8 +136,8 @@ def _plain(place: Place, scalar: Scalar) -> Iterator[Diagnostic]:
 
 def sentences_in(text: str) -> int:
     """Count sentences: an end mark, then space and a capital letter or digit, unless an abbreviation comes before."""
-    ends = [match for match in _END.finditer(text) if not _ABBREVIATION.search(text[: match.start()][-12:])]
-    return len(ends) + 1
+    ends = (match.start() for match in _END.finditer(text))
+    return 1 + sum(not _ABBREVIATION.search(text[max(0, end - _LONGEST_ABBREVIATION) : end]) for end in ends)
 
 
 def _tail(text: str) -> str:

@@ -91,11 +91,13 @@ def tools_named(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 def _names_in(text: str, names: set[tuple[str, ...]], longest: int) -> Iterator[tuple[str, ...]]:
     """Return the names that stand in a text; a capital that only begins a sentence makes no name."""
-    words = [(match.group(), match.start()) for match in _WORD.finditer(text)]
-    for at, (_, start) in enumerate(words):
-        begins_sentence = start == 0 or text[:start].rstrip()[-1:] in ".:!?"
+    words = list(_WORD.finditer(text))
+    end = 0
+    for at, first in enumerate(words):
+        between, end = text[end : first.start()].rstrip(), first.end()
+        begins_sentence = between[-1:] in ".:!?" if between else at == 0
         for length in range(1, longest + 1):
-            name = tuple(word for word, _ in words[at : at + length])
+            name = tuple(word.group() for word in words[at : at + length])
             is_plain_word = length == 1 and name[0][1:] == name[0][1:].lower()
             if name in names and not (begins_sentence and is_plain_word):
                 yield name
