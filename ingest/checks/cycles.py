@@ -63,8 +63,9 @@ def _cycles(rule: Rule, what: str, arrows: Arrows) -> Iterator[Diagnostic]:
         cycle = _first_cycle(remaining)
         if cycle is None:
             return
+        message = f"{what} form a cycle: {' → '.join(cycle)}"
         for start, end in pairwise(cycle):
-            yield rule.at(arrows[start][end], f"{what} form a cycle: {' → '.join(cycle)}", rule.fix)
+            yield rule.at(arrows[start][end], message, rule.fix)
         remaining[cycle[0]].discard(cycle[1])
 
 
