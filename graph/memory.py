@@ -101,7 +101,7 @@ class MemoryPinned:
             keys = tuple(key for key in keys if self._within(edge.items, key, where))
         if where.terms:
             keys = self._passing(edge.items, keys, where, as_of)
-        place = self._places(edge, order, as_of)
+        place = self._places(edge, keys, order, as_of)
         if order.field not in (None, edge.order) or order.descending:
             keys = tuple(sorted(keys, key=place.__getitem__, reverse=order.descending))
         scope = CursorScope.of(edge, order, where, None if as_of is None else self.version)
@@ -120,15 +120,18 @@ class MemoryPinned:
             has_previous=window.has_previous,
         )
 
-    def _places(self, edge: Edge, order: Order, as_of: datetime.date | None) -> Mapping[str, SortKey]:
-        """Return where each item stands in an order; an order by state depends on the date asked for."""
+    def _places(
+        self, edge: Edge, keys: Sequence[str], order: Order, as_of: datetime.date | None
+    ) -> Mapping[str, SortKey]:
+        """Return where each of some items stands in an order; an order by state depends on the date asked for."""
         field = order.field or edge.order
         places = self.snapshot.positions[edge.items.name]
         if field is not OrderField.STATE or as_of is None:
             return places[field]
         states = list(MappingState)
-        rank = {key: states.index(self.snapshot.state_on(key, as_of) or MappingState.BROKEN) for key in places[field]}
-        return {key: (f"{rank[key]}\t{text}", key) for key, (text, _) in places[OrderField.FRAMEWORK].items()}
+        texts = places[OrderField.FRAMEWORK]
+        rank = {key: states.index(self.snapshot.state_on(key, as_of) or MappingState.BROKEN) for key in keys}
+        return {key: (f"{rank[key]}\t{texts[key][0]}", key) for key in keys}
 
     def _within(self, items: ItemType, key: str, where: Filter) -> bool:
         day = getattr(self.snapshot.item(items, key), "date", None)
