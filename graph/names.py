@@ -76,7 +76,9 @@ def module_and_name(ref: str) -> tuple[str, str]:
 
 def rows_of(table: str, name: str) -> list[str]:
     """Return the rows of a name in a module's table; cost: one search through its text."""
-    rows = []
+    rows: list[str] = []
+    if "\t" in name:  # it would be taken for a name and the columns after it
+        return rows
     start = 0 if table.startswith(f"{name}\t") else table.find(f"\n{name}\t") + 1 or -1
     while start >= 0 and table.startswith(f"{name}\t", start):
         end = table.index("\n", start)

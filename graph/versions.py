@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
-_SEMVER = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:-([0-9A-Za-z.-]{1,64}))?(?:\+.*)?")
+_SEMVER = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})(?:-([0-9A-Za-z.-]{1,64}))?(?:\+.*)?")
 _NPM = "pkg:npm/"
 
 
@@ -15,7 +15,7 @@ def version_key(purl: str, version: str) -> Any:
         return _semver_key(version)
     try:
         return Version(version)
-    except InvalidVersion:
+    except ValueError:  # also of a number with thousands of digits, which Python does not read
         return None
 
 

@@ -51,6 +51,10 @@ def test_exactly_the_rows_of_a_name_are_found(names: list[str], asked: str) -> N
     assert rows_of(table, asked) == ([f"{asked}\t1\t2\t", f"{asked}\t3\t\t"] if asked in names else [])
 
 
+def test_a_name_with_a_column_behind_it_is_no_name() -> None:
+    assert rows_of("a\t1\t2\t\nb\t1\t2\t\n", "a\t1") == rows_of("a\t1\t2\t\nb\t1\t2\t\n", "b\t1") == []
+
+
 @pytest.mark.parametrize(
     "ordered",
     [
@@ -63,7 +67,8 @@ def test_versions_are_ordered_as_their_index_orders_them(ordered: tuple[str, lis
     assert sorted(set(versions), key=lambda one: version_key(package, one)) == versions
 
 
-@pytest.mark.parametrize("text", ["", "1.0", "x", "1.0.0.0", "9" * 400 + ".0.0"])
+@pytest.mark.parametrize("text", ["", "1.0", "x", "1.0.0.0", "9" * 400 + ".0.0", "\u0661.\u0662.\u0663"])
 def test_what_is_no_version_has_no_key(text: str) -> None:
     assert version_key("pkg:npm/a", text) is None
     assert version_key("pkg:pypi/a", "not a version") is None
+    assert version_key("pkg:pypi/a", "9" * 5000) is None
