@@ -165,7 +165,7 @@ def _packages(inventory: Inventory) -> Iterator[AuditedPackage]:
 
 def _frameworks(inventory: Inventory) -> Iterator[AuditedFramework]:
     projection = inventory.projection
-    used = {slug: first for by in inventory.uses.values() for slug, first in by.items()}
+    used = inventory.first_uses
     for slug in dict.fromkeys([*inventory.frameworks, *sorted(used)]):
         lines = inventory.frameworks.get(slug, ())
         reasons = [line.reason for line in lines[:_EXAMPLES]]

@@ -123,6 +123,14 @@ class Inventory:
         return found
 
     @cached_property
+    def lines_of(self) -> Mapping[str, Sequence[Declared]]:
+        """The lines that ask for each package of the catalogue."""
+        found: dict[str, list[Declared]] = {}
+        for one in self.declared:
+            found.setdefault(one.purl, []).append(one)
+        return found
+
+    @cached_property
     def lines_by_version(self) -> Sequence[Declared]:
         """One line for each package of the catalogue that is asked for, and each of the first few versions."""
         found: dict[str, dict[str | None, Declared]] = {}
@@ -143,25 +151,38 @@ class Inventory:
         """The concepts that are used: by which frameworks, each with the first import that shows it."""
         found: dict[str, dict[str, Used]] = {}
         for one in self.used:
-            for mapping in self.projection.mappings_of_symbol.get(one.carrier, ()) if one.carrier else ():
+            for mapping in self.mappings_of(one):
                 found.setdefault(mapping.concept, {}).setdefault(mapping.framework, one)
         return found
+
+    @cached_property
+    def first_uses(self) -> Mapping[str, Used]:
+        """The frameworks that are used, each with the first import that shows it."""
+        found: dict[str, Used] = {}
+        for one in self.used:
+            for mapping in self.mappings_of(one):
+                found.setdefault(mapping.framework, one)
+        return found
+
+    def mappings_of(self, one: Used) -> Sequence[MappingRecord]:
+        """Return the mappings that name what an import leads to."""
+        return self.projection.mappings_of_symbol.get(one.carrier, ()) if one.carrier else ()
 
     @cached_property
     def offers(self) -> Mapping[str, Mapping[str, MappingRecord]]:
         """The concepts that a dependency could express, by framework."""
         found: dict[str, dict[str, MappingRecord]] = {}
         for framework, lines in self.frameworks.items():
+            asked = {one.purl for one in lines}
+            main = self.projection.frameworks[framework].packages[0]
+            brings_all = main in asked or any(_name(one) == framework for one in asked)
             for mapping in self.projection.mappings_of_framework.get(framework, ()):
-                if self._could(mapping, lines):
+                if self._could(mapping, brings_all=brings_all):
                     found.setdefault(mapping.concept, {})[framework] = mapping
         return found
 
-    def _could(self, mapping: MappingRecord, lines: Sequence[Declared]) -> bool:
+    def _could(self, mapping: MappingRecord, *, brings_all: bool) -> bool:
         """Tell whether packages that are asked for have names of a mapping, at the versions that they are held at."""
-        asked = {one.purl for one in lines}
-        packages = self.projection.frameworks[mapping.framework].packages
-        brings_all = packages[0] in asked or any(_name(one) == mapping.framework for one in asked)
         return any((brings_all or key.package in self.installed) and self._there(key) for key in mapping.symbols)
 
     def _there(self, key: SymbolKey) -> bool:

@@ -1,8 +1,9 @@
 """Findings about names: imports that are gone, names that a pinned version lacks, packages that nothing asks for."""
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.specifiers import SpecifierSet
 
 from graph.identity import NodeKey, symbol_key
 from graph.questions.audit_findings import (
@@ -19,19 +20,23 @@ from graph.records import SymbolKey
 from graph.state import state_in
 from graph.vocabulary import Ecosystem, NodeKind, SymbolState
 
+Allows = Callable[[str, str | None], bool]
+"""Tells of the purl of a package and a version whether the project may get that version."""
+
 
 def of_names(inventory: Inventory) -> Iterator[Finding]:
     """Return the imports of names that are gone, or that their owner says will go; each name once a file."""
+    allows = functools.cache(functools.partial(_allows, inventory))  # many names are of one package and release
     seen: set[tuple[str, SymbolKey]] = set()
     for one in inventory.used:
         if (one.at.file, one.key) not in seen:
             seen.add((one.at.file, one.key))
-            found = _of_name(inventory, one)
+            found = _of_name(inventory, one, allows)
             if found is not None:
                 yield found
 
 
-def _of_name(inventory: Inventory, one: Used) -> Finding | None:
+def _of_name(inventory: Inventory, one: Used, allows: Allows) -> Finding | None:
     pin = inventory.pins.get(one.key.package)
     package = one.key.package.partition("/")[2]
     instead = f"; {one.later.ref} took its place" if one.later is not None else ""
@@ -40,7 +45,7 @@ def _of_name(inventory: Inventory, one: Used) -> Finding | None:
         return _about_name(inventory, one, FindingCode.SYMBOL_GONE, Severity.ERROR, text)
     if one.state in GONE:
         text = f"{one.name} is {_gone(one.state)} in {package} {one.newest}, the newest release read{instead}."
-        installs_newest = pin is None and _allows(inventory, one.key.package, one.newest)
+        installs_newest = pin is None and allows(one.key.package, one.newest)
         if installs_newest:
             return _about_name(inventory, one, FindingCode.SYMBOL_GONE, Severity.ERROR, text)
         return _about_name(inventory, one, FindingCode.SYMBOL_GOING, Severity.WARNING, text)
@@ -56,22 +61,22 @@ def _gone(state: SymbolState) -> str:
 
 def _allows(inventory: Inventory, purl: str, version: str | None) -> bool:
     """Tell whether what is asked for of a package may be a version: sure of Python packages that are asked for."""
-    asked = [one.dependency for one in inventory.declared if one.purl == purl]
+    asked = [one.dependency for one in inventory.lines_of.get(purl, ())]
     if not asked or version is None or any(one.ecosystem is not Ecosystem.PYPI for one in asked):
         return False
     try:
         return all(SpecifierSet(one.specifier).contains(version, prereleases=True) for one in asked)
-    except InvalidSpecifier:
+    except ValueError:  # no specifier, or a number in it with thousands of digits, which Python does not read
         return False
 
 
 def _about_name(inventory: Inventory, one: Used, code: FindingCode, severity: Severity, text: str) -> Finding:
-    mappings = inventory.projection.mappings_of_symbol.get(one.carrier, ()) if one.carrier else ()
+    mappings = inventory.mappings_of(one)
     reasons = [one.reason, _recorded(one, inventory.pins.get(one.key.package))]
     if one.later is not None:
         target = NodeKey(NodeKind.SYMBOL, symbol_key(one.later)) if one.carrier is not None else None
         reasons.append(Reason(Basis.REPLACEMENT, f"{one.later.ref} took its place.", one.node, target))
-    reasons += [line.reason for line in inventory.declared if line.purl == one.key.package][:2]
+    reasons += [line.reason for line in inventory.lines_of.get(one.key.package, ())[:2]]
     return Finding(
         code,
         severity,
@@ -149,7 +154,7 @@ def of_undeclared(inventory: Inventory) -> Iterator[Finding]:
         if package in inventory.installed or package in told:
             continue
         told.add(package)
-        mappings = inventory.projection.mappings_of_symbol.get(one.carrier, ()) if one.carrier else ()
+        mappings = inventory.mappings_of(one)
         frameworks = tuple(dict.fromkeys(mapping.framework for mapping in mappings))
         if any(slug in inventory.frameworks for slug in frameworks):
             continue  # a package of the same framework brings it along

@@ -1,18 +1,23 @@
 """`auditStack`: exact matches only, use is told from availability, and every finding says where and why."""
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packaging.specifiers import SpecifierSet
 
 from graph.dependencies import Dependency, DependencyKind, Import, ManifestProblem, ManifestProblemCode, Manifests
+from graph.questions import audit_names
 from graph.questions.audit import Audit, Presence, audit
 from graph.questions.audit_findings import Finding, FindingCode, Severity
+from graph.questions.audit_inventory import Declared
 from graph.questions.errors import UnknownName
 from graph.questions.projection import Projection
+from graph.questions.reasons import Reason
 from graph.records import Content, Interval, Package, PackageCheck, Release, Survival, SurvivalPoint
 from graph.vocabulary import Coverage, Ecosystem, HistoryScope, SurvivalScope
 from graph.vocabulary import Finding as Found
@@ -320,6 +325,12 @@ def test_what_hangs_on_one_fast_changing_package_is_told_with_maintained_alterna
     assert used.message.startswith("Chunking hangs on Ours alone")
 
 
+def test_a_framework_is_used_since_the_import_that_was_seen_first() -> None:
+    given = (imports("haystack.rankers", "Ranker", line=7), imports("haystack.retrievers", "Retriever", line=9))
+    found = audited(asks("haystack-ai"), *given)
+    assert found.frameworks[0].because[-1].text == "app.py:7 imports haystack.rankers.Ranker."
+
+
 def test_what_is_used_of_nothing_or_of_a_calm_package_or_of_two_is_not_told_to_hang_on_one() -> None:
     fast = projection_of(changing(0.4))
     calm = audited(asks("ours"), projection=projection_of(changing(0.8)))
@@ -420,3 +431,37 @@ def test_a_package_at_many_versions_is_told_for_the_first_few() -> None:
     found = audited(*(asks("haystack-ai", f"==1{'.0' * number}", line=number + 1) for number in range(50)))
     assert len(found.packages) == 50
     assert codes(found).count(FindingCode.SYMBOLS_NOT_AT_PIN) == 5
+
+
+@pytest.mark.parametrize(
+    ("specifier", "pinned"), [("==" + "9" * 5000, "9" * 5000), (">=" + "9" * 5000, None)], ids=["pinned", "range"]
+)
+def test_a_version_of_thousands_of_digits_is_one_that_nothing_is_recorded_of(
+    specifier: str, pinned: str | None
+) -> None:
+    given = (asks("haystack-ai", specifier, pinned=pinned), imports("haystack.rankers", "Ranker"))
+    found = audited(*given, projection=aged(Found.ABSENT))
+    assert only(found, FindingCode.SYMBOL_GOING).severity is Severity.WARNING
+
+
+def test_many_lines_of_one_package_and_many_names_are_not_multiplied(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = Counter[str]()
+
+    class CountedSet(SpecifierSet):
+        def __init__(self, specifiers: str) -> None:
+            reads["specifiers"] += 1
+            super().__init__(specifiers)
+
+    def reason(line: Declared) -> Reason:
+        reads["reasons"] += 1
+        return plain(line)
+
+    plain = Declared.reason.fget  # type: ignore[attr-defined]
+    monkeypatch.setattr(audit_names, "SpecifierSet", CountedSet)
+    monkeypatch.setattr(Declared, "reason", property(reason))
+    lines = [asks("haystack-ai", f">={number}", line=number) for number in range(1, 201)]
+    names = [imports("haystack.rankers", "Ranker", file=f"app{number}.py") for number in range(100)]
+    found = audited(*lines, *names, projection=aged(Found.ABSENT))
+    assert sum(one.code is FindingCode.SYMBOL_GOING for one in found.findings) == 100
+    assert reads["specifiers"] <= 200
+    assert reads["reasons"] < 1000
