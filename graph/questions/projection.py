@@ -196,8 +196,13 @@ class Projections:
         task = self._being_read.get(reading)
         if task is None:
             task = self._being_read[reading] = asyncio.create_task(self._read(pinned))
-            task.add_done_callback(lambda _: self._being_read.pop(reading, None))
+            task.add_done_callback(lambda ended: self._forget(reading, ended))
         return await asyncio.shield(task)  # whoever gives up does not take it from the others
+
+    def _forget(self, reading: tuple[int, Version], task: asyncio.Task[Projection]) -> None:
+        del self._being_read[reading]
+        if not task.cancelled():
+            task.exception()  # all who asked may be gone: without this the loop complains that nobody heard of it
 
     async def _read(self, pinned: Pinned) -> Projection:
         content = await pinned.content()
