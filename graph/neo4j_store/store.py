@@ -208,7 +208,12 @@ class Neo4jPinned:
             async with turn:
                 return await self._connection.read_streamed(statements.GROUP_RECORDS[group.attribute], parameters)
 
-        found = await asyncio.gather(*map(of_group, GROUPS))
+        reading = [asyncio.create_task(of_group(group)) for group in GROUPS]
+        try:
+            found = await asyncio.gather(*reading)
+        finally:  # where one fails, nobody needs the others
+            for task in reading:
+                task.cancel()
         texts = {group.attribute: records for group, records in zip(GROUPS, found, strict=True)}
         rows = await self._read(statements.RELATIONS)
         relations = tuple(Relation(subject, RelationType[name], object_) for subject, name, object_ in rows)

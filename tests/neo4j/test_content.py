@@ -11,11 +11,14 @@ import pytest
 from api.public_files import DataFile
 from api.refusals import Refusal
 from graph import edges
-from graph.canonical import encode_content
-from graph.errors import ContentTooLarge
+from graph.canonical import encode_content, version_of
+from graph.errors import ContentTooLarge, VersionGone
 from graph.neo4j_store import statements
 from graph.neo4j_store.connection import Connection
-from graph.neo4j_store.store import Neo4jStore
+from graph.neo4j_store.decoding import Records
+from graph.neo4j_store.model import GROUPS
+from graph.neo4j_store.settings import Neo4jSettings
+from graph.neo4j_store.store import Neo4jPinned, Neo4jStore, _Known
 from graph.questions.projection import Projections
 from graph.store import Filter, Order, Page
 from schema import reading
@@ -102,3 +105,30 @@ def test_parts_of_any_size_give_the_whole_content(server: Server, monkeypatch: p
             assert await (await store.pin()).content() == CONTENT
 
     server.run(read())
+
+
+def test_where_one_part_is_gone_the_others_are_not_read_any_further() -> None:
+    class Swept:
+        settings = Neo4jSettings("bolt://nowhere")
+
+        def __init__(self) -> None:
+            self.asked = 0
+
+        async def read_streamed(self, _text: str, _parameters: object) -> list[str]:
+            self.asked += 1
+            is_first = self.asked == 1
+            await asyncio.sleep(0)
+            if is_first:
+                raise VersionGone("swept")
+            return []
+
+    async def read() -> int:
+        connection = Swept()
+        known = _Known({}, 0, Records())
+        with pytest.raises(VersionGone):
+            await Neo4jPinned(connection, 1, version_of(CONTENT), known).content()  # type: ignore[arg-type]
+        for _ in range(3 * len(GROUPS)):
+            await asyncio.sleep(0)
+        return connection.asked
+
+    assert asyncio.run(read()) < len(GROUPS)
