@@ -89,7 +89,7 @@ WITH collect([s.slug, type(r), o.slug]) AS rows{WHOLE}"""
 
 
 def all_statements() -> dict[str, str]:
-    """Return every text that reads content, by a name for it: for warming up and for the test of their plans."""
+    """Return every text that answers once, by a name for it: their plans are tested."""
     single = {
         "pin": PIN,
         "summary": SUMMARY,
@@ -101,6 +101,7 @@ def all_statements() -> dict[str, str]:
         "persistence": PERSISTENCE,
         "names": NAMES,
         "retired": RETIRED,
+        "published": PUBLISHED,
         "symbols by ref": SYMBOLS_BY_REF,
     }
     nodes = {f"nodes {kind}": NODES[kind] for kind in NodeKind}

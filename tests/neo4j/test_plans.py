@@ -7,6 +7,7 @@ import pytest
 from neo4j import Driver, GraphDatabase
 
 from graph import edges
+from graph.neo4j_store import clauses, statements
 from graph.neo4j_store.lists import ANCHORED, ORDERED, OrderedKey
 from graph.neo4j_store.model import GROUPS, LINKS
 from graph.neo4j_store.statements import GROUP_RECORDS, RELATIONS, all_statements
@@ -137,6 +138,8 @@ def test_chains_are_followed_breadth_first_so_that_each_concept_is_visited_once(
 def test_every_edge_and_group_has_a_statement() -> None:
     assert {f"list {edge.name}" for edge in edges.EDGES} <= set(READING)
     assert set(GROUP_RECORDS) == {group.attribute for group in GROUPS}
+    named = {text for name, text in vars(statements).items() if name.isupper() and isinstance(text, str)}
+    assert {text for text in named if "RETURN" in text} - {clauses.WHOLE} <= set(READING.values())
 
 
 @pytest.mark.parametrize("name", [*READING, *WRITING])
