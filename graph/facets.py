@@ -41,7 +41,7 @@ def _pooled(values: frozenset[str]) -> frozenset[str]:
 
 YANKED = facet_values({Facet.YANKED: ["true"]})
 KEPT = facet_values({Facet.YANKED: ["false"]})
-"""The facets of releases."""
+"""The facets of releases that were withdrawn, and of the others."""
 
 
 def facets_of(snapshot: "Snapshot") -> Mapping[str, Mapping[str, Facets]]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from graph.identity import mapping_key
+from graph.identity import ecosystem_of, mapping_key
 from graph.questions.errors import BadQuestion
 from graph.questions.knowledge import MOST_REASONS, concept_named, named
 from graph.questions.projection import Projection
@@ -115,7 +115,7 @@ class Comparison:
 
 def ecosystems(framework: Framework) -> frozenset[Ecosystem]:
     """Return the package indexes that a framework is published on."""
-    return frozenset(Ecosystem(purl.removeprefix("pkg:").partition("/")[0]) for purl in framework.packages)
+    return frozenset(map(ecosystem_of, framework.packages))
 
 
 def framework_named(projection: Projection, slug: str) -> Framework:

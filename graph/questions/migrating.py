@@ -158,8 +158,9 @@ def _why_nothing(
 ) -> Reason:
     node = NodeKey(NodeKind.SYMBOL, symbol_key(key))
     names = ", ".join(projection.concepts[one].name for one in concepts)
-    where = new.name if new else "Any other framework"
-    text = f"{where} has no {symbol.kind.value} that is known to express {names}."
+    kind = symbol.kind.value
+    whose = f"{new.name} has no {kind} that" if new else f"No {kind} of another framework"
+    text = f"{whose} is known to express {names}."
     return Reason(Basis.MAPPING, text, node)
 
 

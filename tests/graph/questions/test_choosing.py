@@ -200,6 +200,8 @@ def test_a_class_to_subclass_is_no_counterpart_of_one_that_does_the_work() -> No
     retriever = found["haystack.retrievers:Retriever"]
     assert (retriever.prospect, retriever.counterparts) == (Prospect.NOTHING, ())
     assert "Jslib has no implementation that is known to express Retrieval." in retriever.because[-1].text
+    (anywhere,) = migrate_symbol(SMALL, "haystack.rankers:Ranker").items
+    assert anywhere.because[-1].text == "No implementation of another framework is known to express Reranking."
 
 
 @given(contents(), st.data())
