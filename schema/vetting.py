@@ -8,6 +8,7 @@ from graphql import GraphQLError, OperationDefinitionNode, OperationType, valida
 from schema import errors
 from schema.answers import show
 from schema.checks import argument_errors, check_cost, check_shape
+from schema.documents import Document
 from schema.engine import Engine
 from schema.errors import Refused
 from schema.measure import measure
@@ -39,14 +40,14 @@ def problems_of(engine: Engine, text: str) -> list[Problem]:
     if document.errors or not operations:
         missing = GraphQLError("The document has no operation.")
         return _problems(document.errors or [missing], errors.GRAPHQL_VALIDATION_FAILED, engine)
-    return [problem for operation in operations for problem in _of_operation(engine, text, operation)]
+    return [problem for operation in operations for problem in _of_operation(engine, document, operation)]
 
 
-def _of_operation(engine: Engine, text: str, operation: OperationDefinitionNode) -> list[Problem]:
+def _of_operation(engine: Engine, document: Document, operation: OperationDefinitionNode) -> list[Problem]:
     if operation.operation is not OperationType.QUERY:
         nothing = GraphQLError("There are only queries: nothing here can be changed.", nodes=operation)
         return _problems([nothing], errors.GRAPHQL_VALIDATION_FAILED, engine)
-    measured = measure(engine.documents.read(text).node, operation, {}, engine.longest_at_once, engine.limits)
+    measured = measure(document.node, operation, {}, engine.longest_at_once, engine.limits)
     wrong = argument_errors(measured.uses, {}, engine.limits)
     if wrong:
         return _problems(wrong, errors.BAD_USER_INPUT, engine)
