@@ -1,5 +1,8 @@
 """`path`, `neighbourhood`, `similar`, `coverage` and `gaps`: how things hang together, and where knowledge is thin."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from graph.questions.network import (
     DEEPEST,
     MOST_EDGES,
@@ -15,9 +18,12 @@ from graph.questions.network import (
     path,
     similar,
 )
+from graph.questions.projection import Projection
 from graph.questions.work import MOST_CELLS, MOST_CONCEPTS, Covering, Effort, Work, WorkItem, coverage, gaps
+from graph.records import Node
+from graph.store import Pinned
 from graph.vocabulary import NodeKind
-from schema.declare import Argument, Batched, Column, EnumType, Link, ObjectType, Question, Text
+from schema.declare import Argument, Arguments, Batched, Column, EnumType, Link, ObjectType, Question, Text
 from schema.limits import DEFAULT_PAGE
 from schema.types.questions.asking import answered_by
 from schema.types.questions.reason import BECAUSE, node_field, nodes_by_key
@@ -50,7 +56,7 @@ WORK = EnumType(
 
 
 def _nodes(name: str, description: str, most: int) -> Batched:
-    async def load(pinned, keys, arguments):  # type: ignore[no-untyped-def]  # the shape that `Batched` declares
+    async def load(pinned: Pinned, keys: Sequence[Any], arguments: Arguments) -> Sequence[Sequence[Node | None]]:
         flat = [one for group in keys for one in group]
         found = iter(await nodes_by_key(pinned, flat, arguments))
         return [[next(found) for _ in group] for group in keys]
@@ -125,6 +131,13 @@ WORK_ITEM = ObjectType(
 )
 
 
+def _neighbourhood(projection: Projection, arguments: Arguments) -> Neighbourhood:
+    depth, first = arguments.get("depth"), arguments.get("first")
+    return neighbourhood(
+        projection, arguments["of"], 1 if depth is None else depth, MOST_NODES // 2 if first is None else first
+    )
+
+
 def _id(name: str, description: str) -> Argument:
     return Argument(name, "ID!", description, text=Text.OPAQUE)
 
@@ -151,12 +164,7 @@ FIELDS = (
             Argument("depth", "Int", f"How many edges away, 1 to {DEEPEST}; 1 if left out."),
             Argument("first", "Int", "How many nodes, 1 to 100; 50 if left out."),
         ),
-        resolve=answered_by(
-            lambda projection, arguments: neighbourhood(
-                projection, arguments["of"], arguments.get("depth") or 1, arguments.get("first") or MOST_NODES // 2
-            ),
-            network,
-        ),
+        resolve=answered_by(_neighbourhood, network),
     ),
     Question(
         "similar",

@@ -1,7 +1,7 @@
 """`Reason`: what an answer rests on."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from graph.identity import NodeKey
 from graph.questions.reasons import Basis, Reason
@@ -9,9 +9,6 @@ from graph.records import Node
 from graph.store import Pinned
 from graph.vocabulary import NodeKind
 from schema.declare import Arguments, Batched, Column, EnumType, ObjectType
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BASIS = EnumType(
     "Basis",
@@ -50,7 +47,7 @@ async def nodes_by_key(pinned: Pinned, keys: Sequence[Any], _: Arguments) -> Seq
     return [None if key is None else found[key] for key in keys]
 
 
-def node_field(name: str, type_: str, description: str, key: "Callable[[Any], NodeKey | None]") -> Batched:
+def node_field(name: str, type_: str, description: str, key: Callable[[Any], NodeKey | None]) -> Batched:
     """Return a field that leads to a node of any kind."""
     return Batched(name, type_, description, key=key, load=nodes_by_key)
 

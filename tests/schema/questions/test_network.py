@@ -44,7 +44,15 @@ def test_coverage_and_gaps(ask: Ask) -> None:
     assert len(data["gaps"]) == 2
 
 
-@pytest.mark.parametrize("field", ['path(from: "a", to: "b") { edges { text } }', 'coverage(family: "x") { core }'])
+@pytest.mark.parametrize(
+    "field",
+    [
+        'path(from: "a", to: "b") { edges { text } }',
+        'coverage(family: "x") { core }',
+        'neighbourhood(of: "concept:rag", depth: 0) { further }',
+        'neighbourhood(of: "concept:rag", depth: 4) { further }',
+    ],
+)
 def test_what_cannot_be_asked_is_bad_input(ask: Ask, field: str) -> None:
     (error,) = ask(f"{{ {field} }}")["errors"]
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
