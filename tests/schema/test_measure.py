@@ -170,3 +170,8 @@ def test_fields_of_all_operations_and_of_unused_fragments_count() -> None:
 def test_introspection_has_a_depth_of_its_own() -> None:
     found = measured("{ __schema { types { fields { name } } } concept { name } }").selected
     assert (found.depth, found.introspection_depth, found.introspection_roots) == (2, 4, 1)
+
+
+def test_the_concepts_of_pasted_code_are_at_most_those_of_the_graph() -> None:
+    text = "query Q($t: String!) { explainCode(text: $t) { concepts { slug } } }"
+    assert measured(text, {"t": ""}, {"concepts": 300}).selected.cost == 1 + 300

@@ -7,8 +7,6 @@ from schema.declare import Argument, Column, EnumType, Link, LinkList, ObjectTyp
 from schema.types.questions.asking import answered_by
 from schema.types.questions.reason import BECAUSE
 
-_CONCEPTS = 100
-
 KNOWLEDGE = EnumType(
     "Knowledge",
     "What the catalogue knows of an import.",
@@ -43,7 +41,9 @@ EXPLAINED_CODE = ObjectType(
     "What the imports of some code are, and what became of them.",
     (
         Column("imports", "[ExplainedImport!]!", "The imports, in their order, 200 at most.", most=MOST_IMPORTS),
-        LinkList("concepts", "[Concept!]!", "All concepts that they express.", kind=NodeKind.CONCEPT, most=_CONCEPTS),
+        LinkList(
+            "concepts", "[Concept!]!", "All concepts that they express.", kind=NodeKind.CONCEPT, longest="concepts"
+        ),
         Column("further", "Int!", "How many imports come after those that are shown."),
     ),
     record=ExplainedCode,
