@@ -293,7 +293,7 @@ class Engine:
 
     def _seen_first(self, run: _Run, planner: Planner, *, at_once: bool) -> bytes | None:
         """Return the body of the answer to a plain text that no plan was made for, null if it is not so plain."""
-        seen = planner.first_sight.answer(run.request.document, run.request.operation_name, at_once=at_once)
+        seen = planner.seen_first(run.request.document, run.request.operation_name, at_once=at_once)
         if seen is None:
             return None
         run.operation_name, run.cost = seen.operation_name, seen.cost

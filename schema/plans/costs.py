@@ -38,4 +38,6 @@ def _size(name: str, given: Mapping[str, Any]) -> Any:
     value = given[name]
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    return (len(value),) if isinstance(value, list | tuple) else value is not None
+    if isinstance(value, list | tuple):
+        return (len(value),)
+    return "none" if value is None else "other"  # True and False would be equal to the sizes 1 and 0

@@ -2,6 +2,9 @@
 
 import enum
 
+from graph.errors import BadCursor, BadPage, CursorExpired
+from schema.errors import ClientError
+
 
 class Reason(enum.StrEnum):
     """Why an operation was handed over."""
@@ -26,3 +29,13 @@ class HandedOver(Exception):
         """Say why."""
         super().__init__(reason)
         self.reason = reason
+
+
+_OF_FIELDS = (ClientError, BadCursor, CursorExpired, BadPage)
+
+
+def reason_of(error: Exception) -> Reason:
+    """Return why an operation is handed over in which something went wrong."""
+    if isinstance(error, HandedOver):
+        return error.reason
+    return Reason.FIELD if isinstance(error, _OF_FIELDS) else Reason.FAULT

@@ -8,21 +8,19 @@ from typing import Any
 import structlog
 from graphql import GraphQLSchema, OperationDefinitionNode
 
-from graph.errors import BadCursor, BadPage, CursorExpired
 from graph.memory import MemoryPinned
 from schema.documents import Document
-from schema.errors import ClientError
 from schema.limits import Limits
 from schema.plans.bound import Bound
 from schema.plans.budget import Budget
 from schema.plans.calls import Calls
 from schema.plans.compiled import Compiler
 from schema.plans.costs import Costs
-from schema.plans.first_sight.answering import FirstSight
+from schema.plans.first_sight.answering import FirstSight, Seen
 from schema.plans.first_sight.selections import Surroundings
 from schema.plans.first_sight.sights import Sights
 from schema.plans.first_sight.writers import Lister
-from schema.plans.handing import HandedOver, Reason
+from schema.plans.handing import HandedOver, Reason, reason_of
 from schema.plans.leaves import to_bytes
 from schema.plans.pages import Pages
 from schema.plans.prepared import About, Prepared, World
@@ -31,9 +29,9 @@ from schema.plans.selections import Selector
 from schema.plans.variables import Variables
 
 log = structlog.get_logger(__name__)
-_OF_FIELDS = (ClientError, BadCursor, CursorExpired, BadPage)
 _SHARE_OF_FIRST_SIGHT = 4
-"""One of so many parts of the bytes for plans is for texts that have none: a flood of them drops no plan."""
+"""One of so many parts of the bytes for plans is for texts that have none: a flood of them drops no plan, unless their
+arguments differ as well, since plans share the lists that arguments lead to."""
 _SHARE_OF_AGAIN = 0.1  # of the first time, in which the plan is made and its rows are filled
 _FULL = 0.9
 """The part of the room for prepared operations that plain texts may take."""
@@ -100,6 +98,10 @@ class Planner:
         self.dropped += 1
         self._begin()
 
+    def _begin_anew_if_spent(self) -> None:
+        if self.budget.is_spent:
+            self.begin_anew()
+
     def known(self, document: str, operation_name: str | None) -> Prepared | None:
         """Return an operation that was prepared before."""
         key = (document, operation_name)
@@ -107,6 +109,13 @@ class Planner:
         if found is not None:
             self._prepared.move_to_end(key)
         return found
+
+    def seen_first(self, document: str, operation_name: str | None, *, at_once: bool) -> Seen | None:
+        """Return the answer to a plain text that no plan was made for, see `FirstSight.answer`."""
+        try:
+            return self.first_sight.answer(document, operation_name, at_once=at_once)
+        finally:
+            self._begin_anew_if_spent()
 
     def answer(self, prepared: Prepared, given: dict[str, Any]) -> bytes | None:
         """Return the body of the answer, null if the generic executor must give it."""
@@ -167,6 +176,8 @@ class Planner:
         variables = Variables(self.schema, operation)
         name = operation.name.value if operation.name else None
         prepared = Prepared(self.world, About(document.hash, name, document.size), selector, variables, costs)
+        replaced = self._prepared.pop(request, None)
+        self._prepared_bytes -= 0 if replaced is None else replaced.about.size
         self._prepared[request] = prepared
         self.prepared += 1
         self._prepared_bytes += document.size
@@ -191,15 +202,11 @@ class Planner:
             self.hand_over(error)
             return None
         finally:
-            if self.budget.is_spent:
-                self.begin_anew()
+            self._begin_anew_if_spent()
         self.answered += 1
         return body
 
     def hand_over(self, error: Exception) -> None:
         """Count an operation that no plan answers, by what went wrong in it."""
-        if isinstance(error, HandedOver):
-            self.reason = error.reason
-        else:
-            self.reason = Reason.FIELD if isinstance(error, _OF_FIELDS) else Reason.FAULT
+        self.reason = reason_of(error)
         self.handed_over[self.reason] += 1

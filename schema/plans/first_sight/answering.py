@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from graph.errors import BadCursor, BadPage, CursorExpired
-from schema.errors import ClientError
 from schema.plans.calls import Calls
 from schema.plans.first_sight.reading import Selections
 from schema.plans.first_sight.selections import Measures, Surroundings
 from schema.plans.first_sight.sights import NEVER, Sights
 from schema.plans.first_sight.straight import Later, Straight
 from schema.plans.first_sight.tokens import IGNORED, begin
-from schema.plans.handing import HandedOver, Reason
+from schema.plans.handing import HandedOver, Reason, reason_of
 from schema.plans.leaves import to_bytes
 
 MOST_SIGHTS = 2
@@ -20,7 +18,6 @@ _LONGEST = 16 * 1024
 _MOST_AT_ONCE = 400
 """Objects that an answer given at once may hold: writing one takes a few microseconds, even the first time."""
 _TOKENS_OF_AN_OPERATION = 6
-_OF_FIELDS = (ClientError, BadCursor, CursorExpired, BadPage)
 _ROOT = "Query"
 
 
@@ -68,11 +65,8 @@ class FirstSight:
             seen = self._answer(text, operation_name, at_once=at_once)
         except Later:
             return None
-        except HandedOver as handed:
-            self._sights.handed_over[handed.reason] += 1
-            seen = None
         except Exception as error:  # noqa: BLE001  # graphql-core tells what is wrong
-            self._sights.handed_over[Reason.FIELD if isinstance(error, _OF_FIELDS) else Reason.FAULT] += 1
+            self._sights.handed_over[reason_of(error)] += 1
             seen = None
         finally:
             if self._around.budget.is_spent:

@@ -27,6 +27,7 @@ from schema.plans.rows import ROW_CLASSES, slot_of
 from schema.plans.selections import Selector
 from schema.plans.source import source_of
 from schema.plans.variables import Variables
+from schema.preparing import prepare
 from schema.types import OBJECTS
 from tests.contents import small_content
 from tests.neo4j.documents import Documents
@@ -163,6 +164,22 @@ def resident_bytes() -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the kernel's figures")
 def test_the_figures_of_the_kernel_are_there() -> None:
     assert resident_bytes() > 1_000_000
+
+
+def test_what_a_request_costs_does_not_depend_on_those_before(engine: Engine) -> None:
+    document = "query Q($n: Int) { concepts(first: $n) { nodes { slug } } }"
+    given = [2, "two", 1, None, 3, True, 0, 1]
+    found = [answer_of(engine, document, {"n": size}).cost for size in given]
+    alone = [answer_of(Engine(engine.store, plans=False), document, {"n": size}).cost for size in given]
+    assert found == alone
+
+
+def test_an_operation_that_is_prepared_again_counts_once(engine: Engine, planner: Planner) -> None:
+    text = '{ concept(slug: "rag") { name } }'
+    assert prepare(engine, text)
+    before = planner.prepared_bytes
+    assert prepare(engine, text)
+    assert (planner.prepared_bytes, len(planner)) == (before, 2)
 
 
 def test_conditions_make_at_most_sixteen_plans_of_a_document(engine: Engine) -> None:

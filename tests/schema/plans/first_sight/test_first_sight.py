@@ -221,6 +221,17 @@ def test_nothing_is_compiled_and_little_is_kept_of_a_flood_of_texts() -> None:
     assert len(planner) == 0
 
 
+def test_what_is_kept_of_a_flood_of_arguments_is_bounded(snapshot_of_small_content: Snapshot) -> None:
+    engine = Engine(MemoryStore(snapshot_of_small_content), Limits(plan_bytes=400_000))
+    answer_of(engine, "{ __typename }")
+    for number in range(600):
+        answer = answer_of(engine, f'{{ concepts(slugs: ["rag", "s{number}"]) {{ totalCount }} }}')
+        assert answer.body == b'{"data":{"concepts":{"totalCount":1}}}'
+        assert engine.planner is not None
+        assert engine.planner.budget.held <= engine.planner.budget.most
+    assert engine.totals.dropped > 0
+
+
 def test_sights_of_old_texts_are_forgotten() -> None:
     sights = Sights()
     for number in range(30_000):
