@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 def load(
+    context: typer.Context,
     to: Annotated[
         str, typer.Option("--to", metavar="URI", envvar="DURAMEN_NEO4J_URI", help="Address of the database.")
     ] = "",
@@ -58,6 +59,7 @@ def load(
       duramen load --status --json
     """
     settings = _settings(to, user, password_file, database)
+    _check_address(settings.uri, "--to" if _is_typed(context, "to") else "DURAMEN_NEO4J_URI")
     if status:
         _print_status(_within(settings, _status), as_json=as_json)
         return
@@ -88,6 +90,22 @@ def _settings(to: str, user: str | None, password_file: Path | None, database: s
     except ValidationError as error:
         first = error.errors()[0]
         raise UsageProblem(f"DURAMEN_NEO4J_{str(first['loc'][0]).upper()}: {first['msg'].lower()}") from None
+
+
+def _is_typed(context: typer.Context, name: str) -> bool:
+    """Tell whether a value comes from the command line, and not from the environment."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _check_address(address: str, source: str) -> None:
+    from graph.errors import StoreMisconfigured
+    from graph.neo4j_store.addresses import check_address
+
+    try:
+        check_address(address)
+    except StoreMisconfigured as problem:
+        raise UsageProblem(f"{source}: {problem.reason}") from None
 
 
 def _snapshot(seeds: Path | None) -> "Snapshot":

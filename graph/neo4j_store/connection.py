@@ -21,6 +21,7 @@ from neo4j.exceptions import (
 )
 
 from graph.errors import StoreError, StoreMisconfigured, StoreUnavailable, VersionGone
+from graph.neo4j_store.addresses import check_address
 from graph.neo4j_store.breaker import Breaker
 from graph.neo4j_store.settings import Neo4jSettings
 
@@ -41,6 +42,7 @@ def open_driver(settings: Neo4jSettings, **options: Any) -> AsyncDriver:
     Raises:
         StoreMisconfigured: If the address or an option is none.
     """
+    check_address(settings.uri)
     auth = None if settings.user is None else (settings.user, settings.password or "")
     try:
         return AsyncGraphDatabase.driver(

@@ -17,10 +17,10 @@ ROOT = Path(__file__).parents[2]
 Ended = subprocess.CompletedProcess[str]
 
 
-def run(*arguments: str, **environment: str) -> Ended:
+def run(*arguments: str, command: str = "load", **environment: str) -> Ended:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DURAMEN_")}
     return subprocess.run(
-        [sys.executable, "-P", "-m", "api.cli", "load", *arguments],
+        [sys.executable, "-P", "-m", "api.cli", command, *arguments],
         env={**clean, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
@@ -76,7 +76,8 @@ def test_a_wrong_password_ends_with_one_line(server: Server, seeds: Path) -> Non
     [
         ((), 2, "say where to: --to URI, or DURAMEN_NEO4J_URI"),
         (("--to", "bolt://127.0.0.1:1", "--status"), 1, "bolt://127.0.0.1:1 can't be reached"),
-        (("--to", "nonsense://x", "--status"), 1, "nonsense://x refuses us: URI scheme"),
+        (("--to", "nonsense", "--status"), 2, "--to: an address begins with a scheme such as bolt://; write bolt://"),
+        (("--to", "nonsense://x"), 2, "--to: 'nonsense' is no scheme of a Neo4j address; write bolt://HOST:PORT"),
         (("--to", "bolt://127.0.0.1:1", "--password-file", "nowhere"), 2, "nowhere: No such file or directory"),
         (("--to", "bolt://127.0.0.1:1", "--seeds", "nowhere"), 2, "nowhere"),
     ],
@@ -85,4 +86,12 @@ def test_what_is_wrong_is_said_in_one_line(arguments: tuple[str, ...], code: int
     ended = run(*arguments)
     assert (ended.returncode, ended.stdout) == (code, "")
     assert says in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [("load", "--status"), ("serve", "--store", "neo4j", "--port", "0")])
+def test_a_wrong_address_in_the_environment_is_named_by_its_variable(command: tuple[str, ...]) -> None:
+    ended = run(*command[1:], command=command[0], DURAMEN_NEO4J_URI="http://db.example.org:7474")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "DURAMEN_NEO4J_URI: 'http' is no scheme of a Neo4j address; write bolt://HOST:PORT" in ended.stderr
     assert ended.stderr.count("\n") == 1
