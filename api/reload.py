@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 import watchfiles
 
-from api.build_aside import build, build_aside
+from api.build_aside import build_aside
 from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
 from ingest.building import built_snapshot
@@ -61,6 +61,9 @@ class Refresher:
                 await self._watch()
             except OSError:  # the folder is gone: perhaps it is being replaced
                 self._store.mark_stale()
+            except RuntimeError as error:  # what watchfiles raises where the system's own watching fails
+                self._store.mark_stale()
+                log.warning("watching begins anew", reason=str(error))
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def _watch(self) -> None:
@@ -111,6 +114,3 @@ def _is_content(_change: watchfiles.Change, path: str) -> bool:
     """Leave out what editors put down while they write."""
     name = Path(path).name
     return not name.startswith(".") and not name.endswith("~")
-
-
-__all__ = ["Refresher", "build", "report_problems"]

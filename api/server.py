@@ -115,7 +115,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self._watching is not None:
             await self._tell_metrics(self._watching)
-        self._tasks = [loop.create_task(work()) for work in self._background]
+        self._tasks = [loop.create_task(_told_if_it_fails(work)) for work in self._background]
         self._on_ready()
 
     async def _tell_metrics(self, watching: Watching) -> None:
@@ -198,3 +198,11 @@ class Server(uvicorn.Server):
     def _connections(self) -> list[Connection]:
         found = [*self.server_state.connections, *self._watched_state.connections]
         return [connection for connection in found if isinstance(connection, Connection)]
+
+
+async def _told_if_it_fails(work: Background) -> None:
+    """Do work beside serving; when it fails, serving goes on, and the log says so."""
+    try:
+        await work()
+    except Exception:  # whatever it is, nobody else waits for it
+        log.exception("work beside serving failed")

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import structlog
 
-from api.reload import build, report_problems
+from api.build_aside import build
+from api.reload import report_problems
 from graph.memory import MemoryStore
 from ingest.building import built_snapshot
 from ingest.errors import ContentProblem

@@ -1,15 +1,22 @@
 """Newer content without a restart: a good change is served, a broken one is reported and changes nothing."""
 
+import asyncio
 import json
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+import structlog
 
+from api import reload
+from api.reload import Refresher
+from graph.memory import MemoryStore
+from graph.snapshot import Snapshot
 from tests.api.running import Running, running, wait_for
+from tests.contents import small_content
 from tests.ingest.small_content import good_files, write
 
 pytestmark = pytest.mark.slow
@@ -143,3 +150,30 @@ def test_a_folder_that_is_replaced_is_watched_on(tmp_path: Path) -> None:
         wait_for(lambda: not is_stale(server), 30, "being fresh")
         name = content.edit(1)
         wait_for(lambda: name_of(server) == name, 30, "the change")
+
+
+def test_watching_begins_anew_when_the_system_fails_to_watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        begun, again = [], asyncio.Event()
+
+        async def awatch(*_: object, **__: object) -> AsyncIterator[set[object]]:
+            begun.append(1)
+            if len(begun) == 1:
+                raise RuntimeError("no watches are left")
+            again.set()
+            await asyncio.Event().wait()
+            yield set()
+
+        monkeypatch.setattr(reload.watchfiles, "awatch", awatch)
+        monkeypatch.setattr(reload, "_RETRY_SECONDS", 0)
+        store = MemoryStore(Snapshot.of(small_content()))
+        watching = asyncio.create_task(Refresher(store, tmp_path, tmp_path).watch())
+        await asyncio.wait({watching, asyncio.create_task(again.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        assert not watching.done()
+        assert store.is_stale
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+    with structlog.testing.capture_logs() as logged:
+        asyncio.run(scenario())
+    assert {"event": "watching begins anew", "reason": "no watches are left", "log_level": "warning"} in logged

@@ -1,5 +1,6 @@
 """The graceful stop: what was sent before the signal is answered, the exit status is 0, and nothing hangs."""
 
+import asyncio
 import contextlib
 import signal
 import socket
@@ -8,7 +9,9 @@ import time
 
 import httpx
 import pytest
+import structlog
 
+from api.server import _told_if_it_fails
 from tests.api.running import TYPENAME, Response, Running, get_bytes, post_bytes, read_responses, running, wait_for
 
 pytestmark = pytest.mark.slow
@@ -195,3 +198,23 @@ def test_a_killed_server_starts_again_at_once_on_the_same_port() -> None:
                 assert again.post(TYPENAME).status_code == 200
                 again.process.kill()
                 again.process.wait()
+
+
+def test_work_beside_serving_that_fails_is_told_and_what_is_cancelled_is_not() -> None:
+    async def fails() -> None:
+        raise ValueError("inside")
+
+    async def lasts() -> None:
+        await asyncio.Event().wait()
+
+    async def scenario() -> None:
+        await _told_if_it_fails(fails)
+        task = asyncio.create_task(_told_if_it_fails(lasts))
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert task.cancelled()
+
+    with structlog.testing.capture_logs() as logged:
+        asyncio.run(scenario())
+    assert [line["event"] for line in logged] == ["work beside serving failed"]
