@@ -34,14 +34,14 @@ def split_target(target: bytes) -> tuple[bytes, bytes]:
     Raises:
         Refusal: If it is no address, or has a fragment.
     """
+    if b"#" in target:
+        raise bad_request("The request target has a fragment.")
     if not target.startswith((b"/", b"*")):  # the absolute form, as sent to proxies
         try:
             parsed = httptools.parse_url(target)
         except httptools.HttpParserInvalidURLError:
             raise bad_request("The request target is not an address.") from None
         return parsed.path or b"/", parsed.query or b""
-    if b"#" in target:
-        raise bad_request("The request target has a fragment.")
     path, _, query = target.partition(b"?")
     return path, query
 

@@ -108,8 +108,9 @@ def object_of(found: Any, known: Sequence[str], what: str) -> dict[str, Any]:
     """
     if not isinstance(found, dict):
         raise bad_request(f"{what} is not a JSON object.")
-    for name in found.keys() - set(known):
-        raise bad_request(f"{what} has the unknown parameter {name[:40]!r}; known are {', '.join(known)}.")
+    unknown = next((name for name in found if name not in known), None)
+    if unknown is not None:
+        raise bad_request(f"{what} has the unknown parameter {unknown[:40]!r}; known are {', '.join(known)}.")
     return found
 
 

@@ -21,6 +21,7 @@ FRAMING = {
     "a space in the target": b"GET /a b HTTP/1.1\r\n" + HOST + b"\r\n",
     "a byte over 127 in the target": "GET /é HTTP/1.1\r\n".encode() + HOST + b"\r\n",
     "a fragment in the target": b"GET /graphql#x HTTP/1.1\r\n" + HOST + b"\r\n",
+    "a fragment in a whole address": b"GET http://127.0.0.1/graphql?query={__typename}#x HTTP/1.1\r\n" + HOST + b"\r\n",
     "a target that is no address": b"GET :x HTTP/1.1\r\n" + HOST + b"\r\n",
     "line ends without CR": b"GET /graphql HTTP/1.1\nHost: a\n\n",
     "a header line without CR": b"GET /graphql HTTP/1.1\r\nHost: a\nX: y\r\n\r\n",
@@ -163,6 +164,11 @@ def test_what_is_not_a_graphql_request_is_refused_by_status_and_code(
     check_refusal(found.headers, found.body, code)
     if status == 405:
         assert found.headers["allow"]
+
+
+def test_of_several_unknown_parameters_the_first_is_named(either: Running) -> None:
+    body = {"query": "{__typename}", **{f"unknown{number}": 1 for number in range(40)}}
+    assert "the unknown parameter 'unknown0'" in either.post(body).json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(
