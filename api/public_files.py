@@ -28,13 +28,16 @@ class StoredFile:
 
     plain: bytes
     compressed: bytes
+    plain_tag: str
+    compressed_tag: str
     content_type: str
     cache_control: str
 
     @classmethod
     def of(cls, body: bytes, content_type: str, cache_control: str) -> "StoredFile":
-        """Compress `body` once."""
-        return cls(body, gzip.compress(body, _COMPRESSION, mtime=0), content_type, cache_control)
+        """Compress `body` and hash both forms, once."""
+        compressed = gzip.compress(body, _COMPRESSION, mtime=0)
+        return cls(body, compressed, entity_tag(body), entity_tag(compressed), content_type, cache_control)
 
     def reply(self, scope: Scope) -> Reply:
         """Return the answer to a request for this file; ranges are not served."""
@@ -46,7 +49,7 @@ class StoredFile:
         body = self.compressed if zipped else self.plain
         common: Headers = {
             "cache-control": self.cache_control,
-            "etag": entity_tag(body),
+            "etag": self.compressed_tag if zipped else self.plain_tag,
             "vary": "Accept-Encoding, Origin",
             **CORS_HEADERS,
         }
