@@ -67,7 +67,7 @@ def accepts_encoding(header: str | None, coding: str) -> bool:
     for part in (header or "").split(","):
         name, _, rest = part.partition(";")
         if name.strip().lower() == coding:
-            return _weight(rest.strip().removeprefix("q=")) > 0 if rest else True
+            return _quality_of(rest) > 0
     return False
 
 
@@ -119,8 +119,13 @@ def _codings(header: str) -> dict[str, float]:
     for part in header.split(","):
         name, _, rest = part.partition(";")
         if name.strip():
-            found[name.strip().lower()] = _weight(rest.strip().removeprefix("q=")) if rest else 1.0
+            found[name.strip().lower()] = _quality_of(rest)
     return found
+
+
+def _quality_of(rest: str) -> float:
+    """Return the quality that stands behind the semicolon after a coding; 1 where there is nothing."""
+    return _weight(rest.strip().lower().removeprefix("q=")) if rest else 1.0
 
 
 def split_outside_quotes(text: str, separator: str) -> list[str]:

@@ -71,6 +71,7 @@ def test_a_charset_may_be_quoted_and_in_any_case() -> None:
         ("br", Coding("br")),
         ("gzip, deflate, br, zstd", Coding("br")),
         ("GZIP;q=0.5, br;Q=0.4", Coding("gzip")),
+        ("gzip;q=0.5, br;Q=0.6", Coding("br")),
         ("gzip;q=0.2, br;q=0.1", Coding("gzip")),
         ("gzip;q=0", Coding("identity")),
         ("deflate", Coding("identity")),
