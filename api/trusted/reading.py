@@ -74,7 +74,7 @@ def _of_folder(folder: Path) -> Iterator[Listed]:
     for file in sorted(folder.rglob("*")):
         if file.suffix in _ENDINGS and file.is_file():
             text = _text(file)
-            read += len(text)
+            read += len(text.encode())
             if read > MOST_BYTES:
                 raise UnusableDocuments([f"{folder}: its documents have more than {MOST_BYTES} bytes"])
             yield Listed(file.stem, file, text)

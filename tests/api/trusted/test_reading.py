@@ -109,6 +109,12 @@ def test_a_list_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     for path in (tmp_path, many):
         with pytest.raises(UnusableDocuments, match="more than 40 bytes"):
             read_documents(path)
+    letters = tmp_path / "letters"
+    letters.mkdir()
+    for number in range(3):  # each of 20 bytes, 11 letters
+        written(letters, f"{number}.graphql", "#" + "é" * 9 + "\n")
+    with pytest.raises(UnusableDocuments, match="its documents have more than 40 bytes"):
+        read_documents(letters)
 
 
 @pytest.mark.parametrize(
