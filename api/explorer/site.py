@@ -15,6 +15,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.boundary import RECORD
 from api.explorer import markup, words
 from api.explorer.assets import Assets
 from api.explorer.drawing.plots import percent
@@ -267,7 +268,7 @@ class Site:
         return response
 
     def _refused(self, request: Request, refusal: Refusal) -> Response:
-        record = request.scope.get("duramen.record")
+        record = request.scope.get(RECORD)
         if record is not None:
             record.codes = (refusal.code,)
         response = self.respond(request, error_page(refusal.status, "Not right now", refusal.message))
@@ -291,7 +292,7 @@ class Site:
         return response
 
     def _failed(self, request: Request, error: Exception) -> Response:
-        record = request.scope.get("duramen.record")
+        record = request.scope.get(RECORD)
         request_id = "unknown" if record is None else record.request_id
         log.error("page failed", request_id=request_id, traceback=short_traceback(error))
         text = f"It is in our log. If you report it, please name the request {request_id}."

@@ -138,6 +138,13 @@ def test_a_new_file_begins_as_a_skeleton_and_a_known_one_as_it_is(soup: Soup) ->
     assert "TODO" not in there
 
 
+def test_a_slug_is_taken_as_it_is_shown(client: httpx.Client) -> None:
+    page = _page(client.get("/contribute?kind=concept&slug=query-routing%E2%80%8B%0A"))
+    assert words(page.h1) == "query-routing.yaml"
+    sent = {field["name"]: field.get("value", "") for field in page.select("#contribution input")}
+    assert sent["slug"] == "query-routing"
+
+
 def test_a_file_is_checked_line_by_line(client: httpx.Client) -> None:
     sent = {"kind": "concept", "slug": "query-routing", "text": "name: Query routing\r\nfamily: retreival"}
     page = _page(_send(client, sent))

@@ -46,7 +46,7 @@ async def contribute(site: Site, request: Request) -> Page | Response:
 
 
 async def _asked(site: Site, given: Mapping[str, str]) -> Page:
-    kind, slug = given.get("kind", ""), given.get("slug", "").strip()
+    kind, slug = given.get("kind", ""), clean(given.get("slug", ""))
     framework, concept = given.get("framework", ""), given.get("concept", "")
     if framework and concept:
         return await _mapping_page(site, framework, concept)
@@ -175,7 +175,7 @@ async def _begun_file(site: Site, kind: str, slug: str) -> Page:
     of = _KINDS.get(kind)
     if of is None or (kind not in _NEW and not is_slug(slug)):
         return await _start(site, ("Please choose what to add.",))
-    text, refusal = await site.workshop.do(lambda ground: begun_file(ground, of, clean(slug)))
+    text, refusal = await site.workshop.do(lambda ground: begun_file(ground, of, slug))
     if refusal is not None:
         return await _start(site, (f"{refusal[0].upper()}{refusal[1:].replace('`', '')}.",))
     return await _file_page(site, of, slug, text)

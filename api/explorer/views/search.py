@@ -58,6 +58,7 @@ async def search(site: Site, request: Request) -> Page:
     kind = asked if asked in _HEADINGS else ""
     query = Query("search", {"query": wanted, "first": _OF_ONE_KIND if kind else _AT_FIRST})
     data = await site.try_read(query) if fold(wanted) else None
+    frame = data or await site.read(Query("frame"))
     names = await site.names()
     groups = [] if data is None else _groups(data, kind)
     total = sum(group.total for group in groups)
@@ -66,9 +67,9 @@ async def search(site: Site, request: Request) -> Page:
         "Search",
         f"Search for “{wanted}”" if wanted else "Search",
         "Find concepts, frameworks, packages and public names by the words that you have.",
-        version=(data or await site.read(Query("frame")))["snapshot"]["version"],
+        version=frame["snapshot"]["version"],
         content={
-            **(data or await site.read(Query("frame"))),
+            **frame,
             "wanted": wanted,
             "kind": kind,
             "headings": _HEADINGS,
