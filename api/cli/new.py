@@ -49,7 +49,11 @@ def new(
         raise UsageProblem(reason)
     path = root / FOLDER_OF[node_kind] / f"{slug}.yaml"
     text = skeleton(node_kind, slug, catalogue.slugs(NodeKind.FAMILY))
-    path.parent.mkdir(exist_ok=True)
-    with path.open("x", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        reason = (error.strerror or "no reason").lower()
+        raise UsageProblem(f"{displayed(path)}: cannot be written: {reason}") from None
     typer.echo(f"{displayed(path)}\nFill it in; `duramen check {displayed(path)}` lists what is left.")

@@ -1,6 +1,7 @@
 """`duramen new`: a skeleton is legal YAML in canonical form, and check says what is left to fill in."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,20 @@ def test_a_skeleton_explains_every_key(kind: str, seeds: Path) -> None:
     text = (seeds / f"{kind}s" / "brand-new.yaml").read_text()
     model = model_at(DOCUMENT_OF[NodeKind(kind)], ())
     assert [name for name in model.model_fields if f"{name}:" not in text] == []
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = Path.open
+
+    def read_only(path: Path, mode: str = "r", **options: Any) -> Any:
+        if mode == "x":
+            raise OSError(30, "Read-only file system")
+        return usual(path, mode, **options)
+
+    monkeypatch.setattr(Path, "open", read_only)
+    ended = duramen("new", "concept", "brand-new")
+    assert (ended.code, len(ended.err.splitlines())) == (2, 1)
+    assert ended.err.endswith("concepts/brand-new.yaml: cannot be written: read-only file system\n")
 
 
 @pytest.mark.parametrize(
