@@ -1,8 +1,10 @@
 """The command as a whole: versions, wrong usage, and errors that nobody expected."""
 
 import pytest
+import typer
 
 from api.cli import check as check_command
+from api.cli.commands import MODULES, application
 from tests.cli.running import duramen
 
 
@@ -32,6 +34,13 @@ def test_a_bug_shows_no_traceback_without_debug(monkeypatch: pytest.MonkeyPatch)
     assert "Traceback" not in ended.err
     with pytest.raises(RuntimeError, match="inside"):
         duramen("--debug", "check")
+
+
+def test_each_command_is_found_without_the_modules_of_others() -> None:
+    everything = typer.main.get_command(application())
+    assert set(MODULES) == set(everything.commands)  # type: ignore[attr-defined]
+    for name in MODULES:
+        assert name in typer.main.get_command(application([name])).commands  # type: ignore[attr-defined]
 
 
 def test_help_shows_examples() -> None:
