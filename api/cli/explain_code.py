@@ -28,7 +28,6 @@ query ExplainCode($text: String!, $asOf: Date) {
   }
 }
 """
-_MOST_BYTES = 48 * 1024
 _STYLES = {"PRESENT": "green", "DEPRECATED": "yellow", "ABSENT": "red", "TOMBSTONE": "red"}
 
 
@@ -72,14 +71,19 @@ def explain_code(
 
 def _text(file: str) -> str:
     """Return the code of a file, which must be a regular one and not too long."""
+    from graph.questions.code import MOST_BYTES
+
     try:
         if file == "-":
-            return sys.stdin.read(_MOST_BYTES + 1)
+            return sys.stdin.read(MOST_BYTES + 1)
         path = Path(file)
         if path.exists() and not path.is_file():
             raise UsageProblem(f"{file}: is no regular file")
         with path.open("rb") as opened:
-            return opened.read(_MOST_BYTES + 1).decode("utf-8")
+            raw = opened.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:  # what was read may end within a letter
+            raise UsageProblem(f"{file}: has more than {MOST_BYTES // 1024} KiB; its imports alone are enough")
+        return raw.decode("utf-8")
     except FileNotFoundError:
         raise UsageProblem(f"{file}: there is no such file") from None
     except OSError as problem:

@@ -41,6 +41,13 @@ def test_what_is_no_file_of_code_is_told_in_one_line(tmp_path: Path) -> None:
     assert "YYYY-MM-DD" in ended.err
 
 
+def test_a_file_that_is_too_long_is_called_that_wherever_it_is_cut(tmp_path: Path) -> None:
+    for before in ("", "#"):
+        (tmp_path / "long.py").write_text(before + "é" * 30_000, encoding="utf-8")
+        ended = duramen("explain-code", tmp_path / "long.py")
+        assert (ended.code, "has more than 48 KiB" in ended.err) == (2, True)
+
+
 def test_a_text_without_imports_is_called_that(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("Nothing is imported.\n")
     assert duramen("explain-code", tmp_path / "notes.txt").out == "No import of Python or JavaScript was seen.\n"
