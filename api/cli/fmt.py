@@ -86,13 +86,13 @@ def _files(root: Path, paths: Sequence[Path]) -> Iterator[Path]:
 
     if not root.is_dir():
         raise UsageProblem(f"{root}: there is no such folder")
-    everything = [path for folder in FOLDERS for path in (root / folder).glob("*.yaml")]
-    wanted = [path.absolute() for path in paths]
+    everything = {path.absolute(): path for folder in FOLDERS for path in (root / folder).glob("*.yaml")}
+    wanted = {path.absolute() for path in paths}
     for path in paths:
-        if not path.is_dir() and path.absolute() not in [one.absolute() for one in everything]:
+        if not path.is_dir() and path.absolute() not in everything:
             raise UsageProblem(f"{path} is not a content file")
-    for path in sorted(everything):
-        if not wanted or any(path.absolute().is_relative_to(one) for one in wanted):
+    for absolute, path in sorted(everything.items()):
+        if not wanted or absolute in wanted or not wanted.isdisjoint(absolute.parents):
             yield path
 
 
