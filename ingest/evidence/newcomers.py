@@ -6,6 +6,7 @@ an attack on those who mistype a name; it may as well be new and good.
 
 import datetime
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.parser import BytesParser
@@ -21,6 +22,10 @@ from ingest.indexes.listing import Listing
 MAX_METADATA = 1 << 20
 NEAR = 2
 """Names that differ by at most this many edits are near."""
+_UNREADABLE = (
+    *(OSError, EOFError, StopIteration, ValueError, RuntimeError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,18 @@ def _links_to(wheel: Path, repository: str) -> bool | None:
             )
             with archive.open(name) as stream:
                 metadata = BytesParser().parsebytes(stream.read(MAX_METADATA))
-    except (OSError, StopIteration, zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError):
+    except _UNREADABLE:
         return None
     links = [*metadata.get_all("Project-URL", []), *metadata.get_all("Home-page", [])]
-    wanted = _address(repository)
-    return any(_address(link.rpartition(",")[2].strip()).startswith(wanted) for link in map(str, links))
+    wanted = f"{_address(repository)}/"
+    # a page below the repository counts, another one whose name begins like it does not
+    return any(f"{_address(link.rpartition(',')[2].strip())}/".startswith(wanted) for link in map(str, links))
 
 
-def _address(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.lower().removesuffix('.git').rstrip('/')}"
+def _address(url: str) -> str | None:
+    """Return host and path of a URL in the form in which those of one repository are equal; null for no URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that are no IPv6 address
+        return None
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.lower().rstrip('/').removesuffix('.git')}"
