@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import requests
 from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
-from pypi_simple import DistributionPackage, ProjectPage
+from pypi_simple import DistributionPackage, ProjectPage, UnsupportedRepoVersionError
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
@@ -171,7 +171,10 @@ def _project_page(page: KeptPage) -> ProjectPage:
     Raises:
         ValueError: If it is no such page.
     """
-    return ProjectPage.from_json_data(json.loads(page.body), page.url)
+    try:
+        return ProjectPage.from_json_data(json.loads(page.body), page.url)
+    except UnsupportedRepoVersionError as error:
+        raise ValueError("a version of the simple API that is not known") from error
 
 
 def _listing(purl: str, page: KeptPage, *, fresh: bool) -> Listing:

@@ -94,7 +94,10 @@ def test_a_package_that_is_not_there_is_unknown(index: FakeIndex, tmp_path: Path
         client(index, tmp_path).listing("pkg:pypi/nobody", "nobody")
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"files": 1}', b"\xff\xfe", b"[" * 100_000])
+LATER_FORM = b'{"meta": {"api-version": "2.0"}, "name": "ranker", "files": []}'
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"files": 1}', b"\xff\xfe", b"[" * 100_000, LATER_FORM])
 def test_a_page_of_another_form_is_no_answer(
     index: FakeIndex, tmp_path: Path, body: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
