@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from packageurl import PackageURL
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from graph.vocabulary import Ecosystem
 from ingest.indexes.cache import IndexCache
@@ -104,7 +105,7 @@ class Indexes:
         return fetch
 
     def _python_requirement(self, wanted: Requirement, until: datetime.datetime | None) -> ArtifactFile | None:
-        purl = f"pkg:pypi/{wanted.name.lower().replace('_', '-').replace('.', '-')}"
+        purl = f"pkg:pypi/{canonicalize_name(wanted.name)}"
         release = _best(self.listing(purl), wanted, until)
         if release is None or release.file is None or (release.file.size or 0) > REQUIREMENT_UP_TO:
             return None
@@ -137,7 +138,7 @@ def _best(listing: Listing, requirement: Requirement, until: datetime.datetime |
         if release.file is not None and not release.yanked and requirement.specifier.contains(release.version)
     ]
     known = [release for release in fitting if until is None or (release.uploaded and release.uploaded <= until)]
-    return known[-1] if known else (fitting[-1] if fitting and until is None else None)
+    return known[-1] if known else None
 
 
 def parsed_purl(purl: str) -> PackageURL:
