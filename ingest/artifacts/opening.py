@@ -3,6 +3,7 @@
 import hashlib
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from ingest.artifacts.artifact import Artifact
 from ingest.artifacts.errors import OversizedArtifact, UnknownArtifact, WrongDigest
@@ -32,6 +33,14 @@ def open_artifact(path: Path, sha256: str | None = None, limits: Limits = LIMITS
         file = path.open("rb")
     except OSError as error:
         raise UnknownArtifact(name, (error.strerror or "cannot be opened").lower()) from error
+    try:
+        return _opened(file, name, sha256, limits)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _opened(file: BinaryIO, name: str, sha256: str | None, limits: Limits) -> Artifact:
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     if sha256 is not None and digest != sha256.lower():
         raise WrongDigest(name, f"its SHA-256 is {digest}, not {sha256}")

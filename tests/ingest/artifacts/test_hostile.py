@@ -23,6 +23,7 @@ from ingest.artifacts.errors import (
     WrongDigest,
 )
 from ingest.artifacts.limits import LIMITS
+from ingest.artifacts.opening import open_artifact
 from ingest.resolver.isolated import ArtifactFile, Reader, resolve_files
 from tests.ingest.wheels import metadata, tarball_bytes, wheel_bytes, wheel_name, write_wheel
 
@@ -173,6 +174,15 @@ def test_other_bytes_than_the_digest_names_are_not_read(reader: Reader, tmp_path
     assert reader.resolve(["pkg:x"], [ArtifactFile(path, digest)])[0].state == "present"
     with pytest.raises(WrongDigest, match="its SHA-256 is"):
         reader.resolve(["pkg:x"], [ArtifactFile(path, "0" * 64)])
+
+
+def test_a_file_that_is_refused_is_closed(tmp_path: Path) -> None:
+    path = write_wheel(tmp_path, {"pkg/__init__.py": "x = 1"})
+    with pytest.raises(WrongDigest) as caught:
+        open_artifact(path, "0" * 64)
+    opened = [one.resolve() for one in Path("/proc/self/fd").iterdir()]
+    assert path not in opened
+    assert caught.value.artifact == path.name  # what was raised, and so the frame that opened the file, is still there
 
 
 @pytest.mark.parametrize("name", ["pkg.zip", "pkg.whl", "pkg-1.0.tar.bz2"])
