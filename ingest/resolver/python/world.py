@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 
 from graph.vocabulary import Ecosystem
 from ingest.artifacts.artifact import Artifact
+from ingest.artifacts.errors import ArtifactProblem
 from ingest.resolver.python.layout import Form, ModuleFile
 from ingest.resolver.python.module import STANDARD_LIBRARY, Distribution, Module
 
@@ -90,7 +91,10 @@ class World:
         if self._fetch is None or name in self._asked or self._fetched >= MAX_FETCHED:
             return False
         self._asked.add(name)
-        artifact = self._fetch(requirement)
+        try:
+            artifact = self._fetch(requirement)
+        except ArtifactProblem:  # a fault of a requirement is none of the package that was asked about
+            return False
         if artifact is None:
             return False
         self._fetched += 1

@@ -9,6 +9,7 @@ from packaging.requirements import Requirement
 
 from graph.vocabulary import Finding
 from ingest.artifacts.artifact import Artifact
+from ingest.artifacts.errors import CorruptArtifact
 from ingest.resolver import How, ObjectKind, public_names, resolve
 from tests.ingest.wheels import wheel
 
@@ -675,6 +676,16 @@ def test_a_pattern_gives_its_finding(case: str, ref: str) -> None:
         assert found.kind is ObjectKind(kind), found
     if state is U:
         assert found.reason
+
+
+def test_a_broken_requirement_leaves_everything_else_decided() -> None:
+    files = {"pkg/__init__.py": "from pkg_core import Base\nclass Own: ...\nclass A(Base): ..."}
+
+    def fetch(_: Requirement) -> Artifact | None:
+        raise CorruptArtifact("pkg_core-1.0-py3-none-any.whl", "not a zip archive that can be read")
+
+    own, other = resolve(["pkg:Own", "pkg:A.run"], [wheel(files, requires=["pkg-core"])], fetch)
+    assert (own.state, other.state) == (P, U)
 
 
 def test_public_names_are_those_that_a_package_lists_or_defines_in_modules_that_are_not_private() -> None:
