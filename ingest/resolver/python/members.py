@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.resolver.python import foreign
 from ingest.resolver.python.module import Module
 from ingest.resolver.python.outcome import Found, Missing, Object, Open, Outcome, Raises
-from ingest.resolver.python.scope import When, scope_of
+from ingest.resolver.python.scope import Binding, When, scope_of
 from ingest.resolver.resolution import How
 
 if TYPE_CHECKING:
@@ -153,8 +153,6 @@ class _Search:
         how = How.FIELD if annotated else How.DEFINITION
         if isinstance(node, ast.Import | ast.ImportFrom):
             alias = next(one for one in node.names if (one.asname or one.name) == name)
-            from ingest.resolver.python.scope import Binding  # noqa: PLC0415 - only for a rare case
-
             return self._finder.follow(module, Binding(name, node, When.ALWAYS, alias=alias))
         made = Object(module, node, f"{thing.qualname}.{name}", node.lineno, thing, value, annotation)
         if isinstance(value, ast.Name | ast.Attribute):
