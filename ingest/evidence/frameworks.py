@@ -10,7 +10,7 @@ import msgspec
 from graph.records import Content, Evidence, PackageCheck, Release, Symbol
 from ingest.evidence.files import EvidenceFile, EvidenceForm, encode, records_of
 from ingest.evidence.verification import Assignment, PackageResult, PackageVerifier
-from ingest.indexes.cache import unfinished
+from ingest.files import replace_file
 from ingest.indexes.errors import IndexProblem
 from ingest.tree import EVIDENCE_FOLDER
 
@@ -97,7 +97,5 @@ def write_evidence(seeds: Path, framework: str, file: EvidenceFile) -> bool:
     if path.is_file() and path.read_bytes() == body:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    with unfinished(path) as part:
-        part.write_bytes(body)
-        part.chmod(0o644)
+    replace_file(path, body)
     return True

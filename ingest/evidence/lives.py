@@ -10,10 +10,8 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from graph.records import Evidence
-from graph.vocabulary import Finding
+from ingest.evidence.findings import THERE
 from ingest.evidence.names import NamesFile
-
-THERE = frozenset({Finding.PRESENT, Finding.DEPRECATED})
 
 
 class Outcome(Enum):

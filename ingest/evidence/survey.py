@@ -15,14 +15,13 @@ from ingest.evidence.lives import Life, Outcome, lives_of_evidence, lives_of_nam
 from ingest.evidence.moves import ambiguous_names, moves_of
 from ingest.evidence.names import NamesFile, decode_names, each_quarter, encode_names, name_intervals
 from ingest.evidence.reading import ReleaseReader
-from ingest.indexes.cache import unfinished
+from ingest.files import replace_file
 from ingest.indexes.errors import IndexProblem
 from ingest.indexes.indexes import name_of, parsed_purl
 from ingest.indexes.listing import PublishedRelease
 from ingest.resolver import PublicName
-from ingest.tree import SURVIVAL_FOLDER
+from ingest.tree import NAMES_FOLDER, SURVIVAL_FOLDER
 
-NAMES_FOLDER = "names"
 POOLED = "all"
 """The name of the file with what is said about all frameworks; no framework has it as its slug."""
 WINDOW_START = datetime.date(2024, 1, 1)
@@ -227,6 +226,4 @@ def _lines(records: Iterable[object]) -> str:
 
 def _write(path: Path, body: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with unfinished(path) as part:
-        part.write_bytes(body)
-        part.chmod(0o644)
+    replace_file(path, body)
