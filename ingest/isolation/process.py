@@ -45,11 +45,10 @@ class ChildProcess:
                 must be ended then.
         """
         child = self._running()
-        assert child.stdin is not None
+        deadline = time.monotonic() + seconds
         with contextlib.suppress(BrokenPipeError):  # why the child ended is told by `_line`
-            child.stdin.write(message + b"\n")
-            child.stdin.flush()
-        return self._line(child, seconds)
+            self._send(child, message + b"\n", deadline)
+        return self._line(child, deadline)
 
     def end(self) -> None:
         """End the child; the next message starts another."""
@@ -76,27 +75,50 @@ class ChildProcess:
                 env=environment,
                 start_new_session=True,
             )
+            assert self._child.stdin is not None
+            os.set_blocking(self._child.stdin.fileno(), False)  # a full pipe would hold a write past any time
         return self._child
 
-    def _line(self, child: subprocess.Popen[bytes], seconds: float) -> bytes:
+    def _send(self, child: subprocess.Popen[bytes], message: bytes, deadline: float) -> None:
+        assert child.stdin is not None
+        rest = memoryview(message)
+        with selectors.DefaultSelector() as selector:
+            selector.register(child.stdin, selectors.EVENT_WRITE)
+            while rest:
+                self._wait(selector, deadline)
+                rest = rest[os.write(child.stdin.fileno(), rest) :]
+
+    def _line(self, child: subprocess.Popen[bytes], deadline: float) -> bytes:
         assert child.stdout is not None
-        deadline = time.monotonic() + seconds
         parts = [self._rest]
         size = len(self._rest)
         with selectors.DefaultSelector() as selector:
             selector.register(child.stdout, selectors.EVENT_READ)
             while b"\n" not in parts[-1]:
-                if not selector.select(max(0.0, deadline - time.monotonic())):
-                    raise ChildFailed(f"reading it takes more than {self._seconds:.0f} seconds")
+                self._wait(selector, deadline)
                 chunk = os.read(child.stdout.fileno(), _CHUNK)
                 size += len(chunk)
                 if not chunk:
-                    raise ChildFailed(_how_ended(child.wait()))
+                    raise ChildFailed(self._end_of(child, deadline))
                 if size > self._answer_bytes:
                     raise ChildFailed(f"the answer is longer than {self._answer_bytes} bytes")
                 parts.append(chunk)
         line, _, self._rest = b"".join(parts).partition(b"\n")
         return line
+
+    def _wait(self, selector: selectors.BaseSelector, deadline: float) -> None:
+        if not selector.select(max(0.0, deadline - time.monotonic())):
+            raise ChildFailed(self._too_slow())
+
+    def _end_of(self, child: subprocess.Popen[bytes], deadline: float) -> str:
+        """Return why a child ended that says nothing more; one that goes on nevertheless is too slow."""
+        try:
+            return _how_ended(child.wait(max(0.0, deadline - time.monotonic())))
+        except subprocess.TimeoutExpired:
+            return self._too_slow()
+
+    def _too_slow(self) -> str:
+        return f"reading it takes more than {self._seconds:.0f} seconds"
 
 
 def _how_ended(code: int) -> str:
