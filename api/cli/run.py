@@ -1,7 +1,7 @@
 """The `duramen` application: options of the whole command, exit codes, and the rule that a user sees no traceback.
 
-Exit codes: 0 everything is fine, 1 problems were found, 2 the command was used in a wrong way. A bug ends with 70, one
-line and the advice to run again with ``--debug``.
+Exit codes: 0 everything is fine, 1 problems were found, 2 the command was used in a wrong way, or there is no content
+where it looked. A bug ends with 70, one line and the advice to run again with ``--debug``.
 """
 
 import io

@@ -107,7 +107,7 @@ def _told_plainly(address: str, seeds: Path) -> Iterator[None]:
         typer.echo("\n".join(problem.lines), err=True)
         stop("the list of documents cannot be used", PROBLEMS_FOUND)
     except NoContent as problem:
-        stop(str(problem), PROBLEMS_FOUND)
+        stop(str(problem))  # nothing is wrong in a folder that is not there: another one was meant
     except ContentProblem as problem:
         typer.echo("\n".join(problem.lines()), err=True)
         stop(f"the content of {seeds} cannot be served", PROBLEMS_FOUND)

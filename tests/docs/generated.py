@@ -40,7 +40,7 @@ installed, it is `duramen`.
 |---|---|
 | 0 | everything is fine |
 | 1 | problems were found: in the content, or in the answer to a query |
-| 2 | the command was used in a wrong way |
+| 2 | the command was used in a wrong way, or there is no content where it looked |
 | 70 | a bug; `--debug` shows where |"""
 _OPTIONS_HEAD = "These options stand before the command:"
 
