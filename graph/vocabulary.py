@@ -98,6 +98,15 @@ class Coverage(StrEnum):
     PARTIAL = "partial"
     HOOK = "hook"
 
+    @property
+    def expresses(self) -> bool:
+        """Whether the concept is expressed; a hook only offers a place where something that does is plugged in."""
+        return self is not Coverage.HOOK
+
+
+ENOUGH_FRAMEWORKS = 3
+"""As many frameworks have to express a component that it shows itself as durable and leaves a choice."""
+
 
 class SymbolKind(StrEnum):
     """What a program does with a symbol: subclass it, use it, or set it."""

@@ -11,11 +11,10 @@ from graph.questions.projection import Projection
 from graph.questions.reasons import Basis, Reason, because_of_mapping, concept_key, framework_key
 from graph.questions.upkeep import Upkeep, maintenance_of
 from graph.records import Concept, Family, Mapping
-from graph.vocabulary import ConceptKind, Coverage, MappingState, NodeKind
+from graph.vocabulary import ENOUGH_FRAMEWORKS, ConceptKind, Coverage, MappingState, NodeKind
 
 MOST_CELLS = 60
 MOST_CONCEPTS = 100
-ENOUGH_MAPPINGS = 3
 
 
 class Effort(StrEnum):
@@ -49,7 +48,7 @@ class Covering:
     @property
     def is_thin(self) -> bool:
         """Whether fewer frameworks express it than a choice needs."""
-        return self.core + self.partial < ENOUGH_MAPPINGS
+        return self.core + self.partial < ENOUGH_FRAMEWORKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def coverage(projection: Projection, family: str) -> tuple[Covering, ...]:
 
 def _expressed(projection: Projection, concept: Concept) -> int:
     """Return how many frameworks express a concept, those left out that only offer a place to plug something in."""
-    return sum(one.coverage is not Coverage.HOOK for one in projection.mappings_of_concept.get(concept.slug, ()))
+    return sum(one.coverage.expresses for one in projection.mappings_of_concept.get(concept.slug, ()))
 
 
 def _components(projection: Projection) -> Iterable[Concept]:
@@ -158,8 +157,8 @@ def _of_mapping(projection: Projection, mapping: Mapping) -> Iterable[WorkItem]:
 def _of_concepts(projection: Projection) -> Iterable[WorkItem]:
     for concept in _components(projection):
         have = _expressed(projection, concept)
-        if have < ENOUGH_MAPPINGS:
-            text = f"Map a framework to {concept.name}: {have} express it so far, fewer than {ENOUGH_MAPPINGS}."
+        if have < ENOUGH_FRAMEWORKS:
+            text = f"Map a framework to {concept.name}: {have} express it so far, fewer than {ENOUGH_FRAMEWORKS}."
             reason = Reason(Basis.MAPPING, text, concept_key(concept.slug))
             effort = Effort.AN_HOUR if have else Effort.A_DAY
             yield WorkItem(Work.ADD_MAPPING, effort, concept_key(concept.slug), text, (reason,))

@@ -5,21 +5,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from graph.vocabulary import ConceptKind, NodeKind
+from graph.vocabulary import ENOUGH_FRAMEWORKS, ConceptKind, NodeKind
 from ingest.diagnostics import Diagnostic, Place, Rule, Severity, quoted
 from ingest.machine import MachineRecords
 from ingest.nodes import scalars_of
 from ingest.sources import Catalogue
 
-MIN_FRAMEWORKS = 3
 MAX_EVIDENCE_AGE = datetime.timedelta(days=90)
 
 FEW_MAPPINGS = Rule(
     "DUR951",
-    "A concept with few mappings",
-    f"A concept shows itself as durable by standing in at least {MIN_FRAMEWORKS} frameworks.",
-    "a component that two frameworks map",
-    "Add a mapping in a framework's file.",
+    "A concept that few frameworks express",
+    f"A concept shows itself as durable by being expressed in at least {ENOUGH_FRAMEWORKS} frameworks. A mapping whose "
+    "coverage is `hook` does not count: it only offers a place to plug something in. `duramen gaps` counts likewise.",
+    "a component that two frameworks express, and for which a third has a hook",
+    "Add a mapping whose coverage is core or partial in a framework's file.",
     Severity.WARNING,
 )
 STALE_EVIDENCE = Rule(
@@ -59,18 +59,18 @@ _WORD = re.compile(r"[\w.+-]*\w")
 
 
 def few_mappings(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """Warn of components that fewer frameworks map than show a pattern."""
+    """Warn of components that fewer frameworks express than show a pattern."""
     if catalogue.has_broken(NodeKind.FRAMEWORK):
         return
     frameworks: dict[str, set[str]] = defaultdict(set)
     for source, _, mapping in catalogue.mappings():
-        frameworks[mapping.concept].add(source.slug)
+        if mapping.coverage.expresses:
+            frameworks[mapping.concept].add(source.slug)
     for slug, concept in catalogue.concepts.items():
         count = len(frameworks[slug])
-        if concept.document.kind is ConceptKind.COMPONENT and count < MIN_FRAMEWORKS:
-            message = (
-                f"{quoted(slug)} is mapped by {count} framework{'' if count == 1 else 's'}; {MIN_FRAMEWORKS} expected"
-            )
+        if concept.document.kind is ConceptKind.COMPONENT and count < ENOUGH_FRAMEWORKS:
+            have = "1 framework expresses" if count == 1 else f"{count} frameworks express"
+            message = f"{have} {quoted(slug)}; {ENOUGH_FRAMEWORKS} expected"
             yield FEW_MAPPINGS.at(concept.value("name"), message, FEW_MAPPINGS.fix)
 
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from graph.questions.work import Work, gaps
 from ingest.building import load_tree
 from ingest.diagnostics import line_of
+from tests.graph.questions.real import projection_of
 from tests.ingest.small_content import ALPHA, RETRIEVAL, edited, with_change, with_file, write
 
 
@@ -18,10 +20,21 @@ def _warned(root: Path, code: str) -> list[str]:
 def test_a_component_with_few_mappings_is_named(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(seeds)
     assert _warned(seeds, "DUR951") == [
-        "concepts/embedding.yaml:2:7: warning[DUR951]: `embedding` is mapped by 1 framework; 3 expected",
-        "concepts/reranking.yaml:2:7: warning[DUR951]: `reranking` is mapped by 0 frameworks; 3 expected",
-        "concepts/retrieval.yaml:2:7: warning[DUR951]: `retrieval` is mapped by 2 frameworks; 3 expected",
+        "concepts/embedding.yaml:2:7: warning[DUR951]: 1 framework expresses `embedding`; 3 expected",
+        "concepts/reranking.yaml:2:7: warning[DUR951]: 0 frameworks express `reranking`; 3 expected",
+        "concepts/retrieval.yaml:2:7: warning[DUR951]: 1 framework expresses `retrieval`; 3 expected",
     ]
+
+
+def test_the_concepts_that_few_frameworks_express_are_those_that_gaps_lists(
+    seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = load_tree(seeds)
+    assert loaded.content is not None
+    listed = [one for one in gaps(projection_of(loaded.content)) if one.work is Work.ADD_MAPPING]
+    monkeypatch.chdir(seeds)
+    warned = [line.partition("`")[2].partition("`")[0] for line in _warned(seeds, "DUR951")]
+    assert sorted(one.subject.key for one in listed) == sorted(warned)
 
 
 def test_while_a_framework_is_broken_no_mapping_is_missed(seeds: Path) -> None:
