@@ -2,8 +2,8 @@
 
 import hashlib
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from ingest.artifacts.artifact import Artifact
 from ingest.artifacts.errors import OversizedArtifact, UnknownArtifact, WrongDigest
@@ -40,7 +40,7 @@ def open_artifact(path: Path, sha256: str | None = None, limits: Limits = LIMITS
         raise
 
 
-def _opened(file: BinaryIO, name: str, sha256: str | None, limits: Limits) -> Artifact:
+def _opened(file: BufferedReader, name: str, sha256: str | None, limits: Limits) -> Artifact:
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     if sha256 is not None and digest != sha256.lower():
         raise WrongDigest(name, f"its SHA-256 is {digest}, not {sha256}")
