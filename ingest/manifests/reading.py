@@ -16,7 +16,7 @@ from ingest.manifests.isolated import ManifestReader, refused
 from ingest.manifests.limits import LIMITS, Limits
 from ingest.manifests.messages import Request
 from ingest.manifests.opening import is_folder, project_of, read_bytes, resolved, text_of, too_large
-from ingest.manifests.searching import Search, Wanted, is_manifest, is_source
+from ingest.manifests.searching import FolderPattern, Search, Wanted, is_manifest, is_source
 
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _INCLUDED = re.compile(r"[^.].*\.(?:txt|in|pip|req|reqs)", re.DOTALL)
@@ -177,10 +177,10 @@ class Reading:
             message = f"the workspace {quoted(include.path)} is not searched"
             self._readings.append(not_followed(file, include.line, message))
             return
-        folders = re.compile(_expression(pattern), re.DOTALL)
+        members = FolderPattern(pattern)
         root = task.path.parent
         for path in self._below(root, lambda name, _: name == include.members):
-            if folders.fullmatch(path.parent.relative_to(root).as_posix()):
+            if members.fits(path.parent.relative_to(root)):
                 self._tasks.append(_Task(path, task.project))
 
     def _follow_project(self, task: _Task, file: str, include: Include) -> None:
@@ -256,10 +256,3 @@ def _given(reader: ManifestReader, name: str, text: str | bytes, limits: Limits,
     except Unreadable as problem:
         return refused(file, problem.message, problem.code, problem.line)
     return not_followed_at_all(reader.read(request))
-
-
-def _expression(pattern: str) -> str:
-    """Turn a pattern of folders into a regular expression: ``*`` is within a name, ``**`` any way down."""
-    parts = re.split(r"(\*\*/?|\*)", pattern)
-    stars = {"*": "[^/]*", "**": ".*", "**/": "(?:.*/)?"}
-    return "".join(stars.get(part) or re.escape(part) for part in parts)
