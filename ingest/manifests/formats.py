@@ -85,10 +85,14 @@ _SETUP_CALL = re.compile(r"(?m)^(?:setuptools\.)?setup\(")
 _SETUP_OPTION = re.compile(r"(?m)^(?:install_requires|setup_requires|tests_require)[ \t]*=|^\[options(?:\.[a-z_]+)?\]")
 _LISTS = frozenset({"dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "workspaces"})
 _LOOKED_AT = 200
+_LONGEST_NAME = 255
+"""Characters; no file system has longer names, and what includes one gives work to the expressions above."""
 
 
 def known_name(name: str, folder: str = "") -> Format | None:
     """Return the format that a file has by its name; in a folder ``requirements`` every text is one."""
+    if len(name) > _LONGEST_NAME:
+        return None
     for one in FORMATS:
         if re.fullmatch(one.names, name.lower()):
             return one

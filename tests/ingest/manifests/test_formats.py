@@ -96,3 +96,9 @@ def test_a_text_file_that_is_handed_in_holds_requirements_or_purls() -> None:
         "requirements.txt",
         "list of purls",
     ]
+
+
+def test_a_name_longer_than_any_file_has_is_that_of_no_manifest() -> None:
+    assert known_name("requirements_" * 19 + ".txt") is not None
+    assert known_name("requirements_" * 5000 + "x") is None
+    assert known_name("requirements_" * 20 + ".txt") is None
