@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import tree_sitter_json
 from tree_sitter import Language, Node, Parser
@@ -24,7 +24,7 @@ def read_json(text: str) -> Any:
         Unreadable: If it is no JSON, gives a key twice, or is nested too deep.
     """
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         fault = f"not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         raise Unreadable(ManifestProblemCode.SYNTAX, fault, error.lineno) from error
@@ -34,6 +34,10 @@ def read_json(text: str) -> Any:
         raise Unreadable(ManifestProblemCode.SYNTAX, "not JSON that can be read: a number is too long") from error
     document = next(_values(Parser(_LANGUAGE).parse(text.encode("utf-8", "surrogatepass")).root_node))
     return _located(value, document, 0)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise Unreadable(ManifestProblemCode.SYNTAX, f"not JSON: it has no {name}")
 
 
 def read_json_object(text: str) -> Table:

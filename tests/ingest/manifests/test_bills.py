@@ -55,3 +55,11 @@ def test_what_is_no_purl_or_of_another_ecosystem_is_said() -> None:
     assert [one.name for one in found.dependencies] == ["a"]
     assert told(found.problems) == [(2, "bad-requirement"), (3, "bad-name"), (4, "bad-name")]
     assert told(found.notes) == [(1, "other-ecosystem")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("purls.txt", "[NaN]"), ("bom.json", '{"bomFormat": 1, "components": [NaN]}')]
+)
+def test_numbers_that_json_does_not_have_are_no_json(name: str, text: str) -> None:
+    found = manifests(name, text)
+    assert [(str(one.code), one.message) for one in found.problems] == [("syntax", "not JSON: it has no NaN")]
