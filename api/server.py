@@ -7,6 +7,7 @@ answered, a message that stays incomplete is given up, and what runs after `grac
 
 import asyncio
 import contextlib
+import select
 import signal
 import socket
 from collections.abc import Callable, Coroutine, Generator, Sequence
@@ -27,6 +28,7 @@ Background = Callable[[], Coroutine[None, None, None]]
 _INCOMPLETE_SHARE = 0.4  # of the grace, for messages that are still coming in
 _TICK = 0.05
 _SWEEP_SECONDS = 0.1  # uvicorn's tick
+_MOST_TAKEN_IN = 4096  # more than wait to be accepted
 
 log = structlog.get_logger()
 
@@ -143,6 +145,7 @@ class Server(uvicorn.Server):
         for task in self._tasks:
             task.cancel()
         await self._wait(self._settings.drain_seconds, lambda: False)
+        await self._take_in(sockets or [])
         for server in self.servers:
             server.close()
         for listener in sockets or []:
@@ -173,6 +176,16 @@ class Server(uvicorn.Server):
         while loop.time() < end and not self.force_exit and not is_done():
             self._sweep()
             await asyncio.sleep(_TICK)
+
+    async def _take_in(self, listeners: Sequence[socket.socket]) -> None:
+        """Accept who has connected by now: closing a listener cuts off those whom the loop has not come to yet."""
+        waiting = select.poll()
+        for listener in listeners:
+            waiting.register(listener, select.POLLIN)
+        for _ in range(_MOST_TAKEN_IN):  # a turn of the loop accepts one at least
+            if self.force_exit or not waiting.poll(0):
+                return
+            await asyncio.sleep(0)
 
     def _close_quiet(self, *, cut: bool) -> bool:
         connections = self._connections()

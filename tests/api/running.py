@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-P", "-m", "api.cli", "serve", "--host", "127.0.0.1"]
 HOST = b"Host: 127.0.0.1\r\n"
 TYPENAME = b'{"query":"{__typename}"}'
+PATIENCE = 60
+"""Seconds after which something is taken not to come at all: a machine may be slow, and busy with other tests."""
 
 
 @dataclass
@@ -54,7 +56,7 @@ class Running:
     def pid(self) -> int:
         return self.process.pid
 
-    def connect(self, timeout: float = 20) -> socket.socket:
+    def connect(self, timeout: float = PATIENCE) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout)
 
     def send(self, raw: bytes, count: int = 1) -> list[Response]:
@@ -66,17 +68,19 @@ class Running:
     def post(self, body: bytes | dict[str, Any], **headers: str) -> httpx.Response:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         sent = {"content-type": "application/json", **{k.replace("_", "-"): v for k, v in headers.items()}}
-        return httpx.post(f"{self.address}/graphql", content=content, headers=sent)
+        return httpx.post(f"{self.address}/graphql", content=content, headers=sent, timeout=PATIENCE)
 
     def text(self) -> str:
         return self.output.read_text(encoding="utf-8", errors="replace")
 
     def log(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.text().splitlines() if line.startswith("{")]
+        """Return the lines of the log; the last one counts when its end is there."""
+        whole = self.text().rpartition("\n")[0]
+        return [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(20)
+        return self.process.wait(PATIENCE)
 
 
 def post_bytes(body: bytes = TYPENAME, *, more: bytes = b"") -> bytes:
@@ -121,7 +125,7 @@ def read_responses(connection: socket.socket, count: int = 1) -> list[Response]:
     return reader.found
 
 
-def is_closed(connection: socket.socket, timeout: float) -> bool:
+def is_closed(connection: socket.socket, timeout: float = PATIENCE) -> bool:
     """Tell whether the server ends a connection within a time, reading what it sends before."""
     connection.settimeout(timeout)
     try:
@@ -134,7 +138,7 @@ def is_closed(connection: socket.socket, timeout: float) -> bool:
     return True
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 20, what: str = "condition") -> Any:
+def wait_for(condition: Callable[[], Any], seconds: float = PATIENCE, what: str = "condition") -> Any:
     """Poll until a condition holds, and return its value."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -146,8 +150,11 @@ def wait_for(condition: Callable[[], Any], seconds: float = 20, what: str = "con
 
 
 def environment(**settings: object) -> dict[str, str]:
-    """Return the environment of a server with these settings and no others, except that it drains quickly."""
-    settings = {"drain_seconds": 0.1, **settings}
+    """Return the environment of a server with these settings and no others, except that it drains quickly.
+
+    What an operation may take is no concern of a test that does not set it: a machine may be slow.
+    """
+    settings = {"drain_seconds": 0.1, "limits__seconds": PATIENCE, "audit_seconds": PATIENCE, **settings}
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DURAMEN_")}
     return {**clean, "PYTHONPATH": str(ROOT), **{f"DURAMEN_{k.upper()}": str(v) for k, v in settings.items()}}
 
@@ -172,7 +179,7 @@ def running(*options: str, **settings: object) -> Iterator[Running]:
             if process.poll() is None:
                 process.terminate()
                 try:
-                    process.wait(15)
+                    process.wait(PATIENCE)
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
@@ -184,5 +191,5 @@ def _port(process: subprocess.Popen[bytes], output: Path) -> int:
         assert process.poll() is None, f"the server ended with {process.returncode}:\n{printed}"
         return re.search(r"GraphQL +http://127\.0\.0\.1:(\d+)/graphql", printed)
 
-    found: re.Match[str] = wait_for(said, 60, "being ready")
+    found: re.Match[str] = wait_for(said, what="being ready")
     return int(found[1])
