@@ -131,7 +131,7 @@ def test_long_answers_are_compressed_too(server: Running) -> None:
 
 
 def test_a_client_library_reads_them(server: Running) -> None:
-    found = httpx.get(f"{server.address}{LONG_GET}", headers={"accept-encoding": "gzip"})
+    found = httpx.get(f"{server.address}{LONG_GET}", headers={"accept-encoding": "gzip"}, timeout=60)
     assert found.headers["content-encoding"] == "gzip"
     assert len(found.json()["data"]["concepts"]["nodes"]) == 20
 

@@ -16,7 +16,7 @@ PATHS = [QUERY, "/graphql", "/graphql/x", "/data/x.json", "/schema.graphql", "/h
 
 def get(server: Running, path: str, method: str = "GET", **headers: str) -> httpx.Response:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    return httpx.request(method, f"{server.address}{path}", headers=sent)
+    return httpx.request(method, f"{server.address}{path}", headers=sent, timeout=60)
 
 
 def version_of(server: Running) -> str:

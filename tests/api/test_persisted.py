@@ -41,10 +41,12 @@ def test_by_get_an_answer_can_be_kept_by_caches(server: Running) -> None:
     document = "{ snapshot { version } }"
     server.post({"query": document, "extensions": persisted(document)})
     asked = {"extensions": json.dumps(persisted(document))}
-    found = httpx.get(f"{server.address}/graphql", params=asked)
+    found = httpx.get(f"{server.address}/graphql", params=asked, timeout=60)
     assert found.status_code == 200
     assert "max-age" in found.headers["cache-control"]
-    again = httpx.get(f"{server.address}/graphql", params=asked, headers={"if-none-match": found.headers["etag"]})
+    again = httpx.get(
+        f"{server.address}/graphql", params=asked, headers={"if-none-match": found.headers["etag"]}, timeout=60
+    )
     assert again.status_code == 304
 
 

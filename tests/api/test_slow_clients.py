@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.api.running import (
+    PATIENCE,
     TYPENAME,
     Running,
     get_bytes,
@@ -19,12 +20,10 @@ from tests.api.running import (
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 10
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Running]:
-    with running(head_seconds=0.5, body_seconds=0.5, idle_seconds=0.8, write_seconds=0.6) as found:
+    with running(head_seconds=0.5, body_seconds=0.5, idle_seconds=2, write_seconds=0.6) as found:
         yield found
 
 
@@ -70,7 +69,7 @@ def test_an_unfinished_request_is_408_and_closed(server: Running, begun: bytes) 
         connection.sendall(begun)
         found = read_responses(connection)[0]
         assert (found.status, found.code, found.closes) == (408, "REQUEST_TIMEOUT", True)
-        assert is_closed(connection, PATIENCE)
+        assert is_closed(connection)
 
 
 @pytest.mark.parametrize("begun", [b"", get_bytes(), b"\r\n" * 20], ids=["nothing", "after an answer", "empty lines"])
@@ -83,12 +82,13 @@ def test_a_silent_connection_is_closed_without_a_word(server: Running, begun: by
         assert connection.recv(65536) == b""
 
 
-def test_a_connection_in_use_is_kept(server: Running) -> None:
-    with server.connect() as connection:
-        for _ in range(6):
+def test_a_connection_in_use_is_kept() -> None:
+    """It lives for longer than it may be silent; a busy machine has three seconds more for each part of it."""
+    with running(idle_seconds=4) as server, server.connect() as connection:
+        for _ in range(5):
             connection.sendall(get_bytes())
             assert read_responses(connection)[0].status == 200
-            connection.settimeout(0.25)
+            connection.settimeout(1)
             with pytest.raises(TimeoutError):
                 connection.recv(1)
             connection.settimeout(PATIENCE)
@@ -101,7 +101,7 @@ def test_a_client_that_takes_no_answer_is_cut_off(server: Running) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.connect(("127.0.0.1", server.port))
         connection.sendall(raw * 200)
-        wait_for(lambda: _is_reset(connection), PATIENCE, "being cut off")
+        wait_for(lambda: _is_reset(connection), what="being cut off")
 
 
 def _is_reset(connection: socket.socket) -> bool:
@@ -126,7 +126,7 @@ def test_others_are_answered_while_hundreds_are_slow(server: Running) -> None:
         for _ in range(20):
             assert server.post(TYPENAME).status_code == 200
         for connection in slow:
-            assert is_closed(connection, PATIENCE)
+            assert is_closed(connection)
     finally:
         for connection in slow:
             connection.close()

@@ -8,7 +8,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.api.running import TYPENAME, Running, is_closed, post_bytes, read_responses, running, wait_for
+from tests.api.running import PATIENCE, TYPENAME, Running, is_closed, post_bytes, read_responses, running, wait_for
 from tests.api.test_reload import Content, is_stale, name_of
 
 pytestmark = pytest.mark.slow
@@ -30,7 +30,7 @@ def test_all_stop_on_one_signal_and_lose_nothing(number: int) -> None:
         for connection in connections:
             assert read_responses(connection)[0].status == 200
             connection.close()
-        assert server.process.wait(15) == 0
+        assert server.process.wait(PATIENCE) == 0
         assert not any(psutil.pid_exists(pid) for pid in workers)
         assert "Traceback" not in server.text()
 
@@ -70,10 +70,10 @@ def test_all_workers_take_in_newer_content(tmp_path: Path) -> None:
     with running("--workers", "2", "--seeds", str(content.seeds), cache=content.cache) as server:
         name = content.edit(1)
         server.process.send_signal(signal.SIGHUP)
-        wait_for(lambda: all(name_of(server) == name for _ in range(30)), 40, "the change everywhere")
+        wait_for(lambda: all(name_of(server) == name for _ in range(30)), what="the change everywhere")
         content.write("broken: [")
         server.process.send_signal(signal.SIGHUP)
-        wait_for(lambda: all(is_stale(server) for _ in range(30)), 40, "being stale everywhere")
+        wait_for(lambda: all(is_stale(server) for _ in range(30)), what="being stale everywhere")
         assert name_of(server) == name
         for pid in workers_of(server):
             os.kill(pid, signal.SIGKILL)
@@ -89,12 +89,12 @@ def _answers(server: Running) -> bool:
 
 
 def test_a_request_in_flight_is_finished_by_a_worker_that_stops() -> None:
-    with running("--workers", "2") as server, server.connect() as connection:
+    with running("--workers", "2", grace_seconds=PATIENCE) as server, server.connect() as connection:
         raw = post_bytes()
         connection.sendall(raw[:-3])
         server.process.send_signal(signal.SIGTERM)
         wait_for(lambda: "stopping" in server.text())
         connection.sendall(raw[-3:])
         assert read_responses(connection)[0].status == 200
-        assert is_closed(connection, 5)
-        assert server.process.wait(15) == 0
+        assert is_closed(connection)
+        assert server.process.wait(PATIENCE) == 0

@@ -20,7 +20,7 @@ each_question = pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path
 def client() -> Iterator[httpx.Client]:
     with (
         real_server() as address,
-        httpx.Client(base_url=address, headers={"Accept": "application/graphql-response+json"}) as client,
+        httpx.Client(base_url=address, headers={"Accept": "application/graphql-response+json"}, timeout=60) as client,
     ):
         yield client
 

@@ -69,7 +69,9 @@ def test_an_installed_duramen_answers_a_query(duramen: Path, tmp_path: Path) -> 
 def test_an_installed_duramen_serves_pages_and_answers(duramen: Path, tmp_path: Path) -> None:
     with real_server(command=[str(duramen)], environment=_clean_environment(tmp_path)) as address:
         body = {"query": '{ concept(slug: "reranking") { name } }'}
-        assert httpx.post(f"{address}/graphql", json=body).json() == {"data": {"concept": {"name": "Reranking"}}}
+        assert httpx.post(f"{address}/graphql", json=body, timeout=60).json() == {
+            "data": {"concept": {"name": "Reranking"}}
+        }
         page = httpx.get(address, timeout=60)
         assert page.status_code == httpx.codes.OK
         assert page.headers["content-type"].startswith("text/html")

@@ -23,7 +23,7 @@ def metrics_address(server: Running) -> str:
 
 def read(server: Running) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
     """Return the value of each sample by its name and labels."""
-    answer = httpx.get(metrics_address(server))
+    answer = httpx.get(metrics_address(server), timeout=60)
     assert answer.status_code == 200
     families = text_string_to_metric_families(answer.text)
     return {(one.name, frozenset(one.labels.items())): one.value for family in families for one in family.samples}
@@ -74,28 +74,32 @@ def test_nothing_that_a_client_sent_is_told() -> None:
         hidden = "reranking7secret"
         server.post({"query": f'query {hidden} {{ {hidden}: concept(slug: "{hidden}") {{ slug }} }}'})
         server.post({"query": f"{{ {hidden} }}", "operationName": hidden})
-        httpx.get(f"{server.address}/concepts/{hidden}", headers={"user-agent": hidden})
-        httpx.request(hidden.upper(), f"{server.address}/{hidden}")
-        assert hidden not in httpx.get(metrics_address(server)).text.lower()
+        httpx.get(f"{server.address}/concepts/{hidden}", headers={"user-agent": hidden}, timeout=60)
+        httpx.request(hidden.upper(), f"{server.address}/{hidden}", timeout=60)
+        assert hidden not in httpx.get(metrics_address(server), timeout=60).text.lower()
 
 
 def test_the_public_address_has_no_metrics_and_that_of_the_metrics_has_nothing_else() -> None:
     with running("--metrics", "0") as server:
-        assert httpx.get(f"{server.address}/metrics").status_code == 404
+        assert httpx.get(f"{server.address}/metrics", timeout=60).status_code == 404
         base = metrics_address(server).removesuffix("/metrics")
-        assert httpx.get(f"{base}/healthz").status_code == 404
-        refused = httpx.post(f"{base}/graphql", content=TYPENAME, headers={"content-type": "application/json"})
+        assert httpx.get(f"{base}/healthz", timeout=60).status_code == 404
+        refused = httpx.post(
+            f"{base}/graphql", content=TYPENAME, headers={"content-type": "application/json"}, timeout=60
+        )
         assert refused.status_code == 404
-        assert httpx.post(f"{base}/metrics").status_code == 405
-        assert httpx.get(f"{base}/metrics").headers["content-type"].startswith("text/plain")
-        open_metrics = httpx.get(f"{base}/metrics", headers={"accept": "application/openmetrics-text; version=1.0.0"})
+        assert httpx.post(f"{base}/metrics", timeout=60).status_code == 405
+        assert httpx.get(f"{base}/metrics", timeout=60).headers["content-type"].startswith("text/plain")
+        open_metrics = httpx.get(
+            f"{base}/metrics", headers={"accept": "application/openmetrics-text; version=1.0.0"}, timeout=60
+        )
         assert open_metrics.headers["content-type"].startswith("application/openmetrics-text")
         assert open_metrics.text.endswith("# EOF\n")
 
 
 def test_without_the_option_nothing_is_told(server: Running) -> None:
     assert "Metrics" not in server.text()
-    assert httpx.get(f"{server.address}/metrics").status_code == 404
+    assert httpx.get(f"{server.address}/metrics", timeout=60).status_code == 404
 
 
 def test_any_worker_tells_the_counts_of_all() -> None:
@@ -103,13 +107,17 @@ def test_any_worker_tells_the_counts_of_all() -> None:
         for _ in range(40):
             assert server.post(ONE).status_code == 200
         wait_for(lambda: value(server, "duramen_requests_total", route="/graphql") == 40, what="the counts of all")
-        assert {dict(labels)["worker"] for name, labels in read(server) if name == "duramen_build_info"} == {"0", "1"}
+        wait_for(lambda: workers_told(server) == {"0", "1"}, what="both workers")
         started = "duramen_process_start_seconds"
         before = value(server, started, worker="0"), value(server, started, worker="1")
         os.kill(_worker(server), signal.SIGKILL)
         wait_for(lambda: (value(server, started, worker="0"), value(server, started, worker="1")) != before)
-        assert value(server, "duramen_build_info") == 2
+        wait_for(lambda: workers_told(server) == {"0", "1"}, what="both workers again")
         assert server.stop() == 0
+
+
+def workers_told(server: Running) -> set[str]:
+    return {dict(labels)["worker"] for name, labels in read(server) if name == "duramen_build_info"}
 
 
 def _worker(server: Running) -> int:
