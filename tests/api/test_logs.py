@@ -1,7 +1,9 @@
 """The log: one short line a request that tells an operator all and gives away nothing."""
 
 import json
+import logging
 import os
+from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -80,6 +82,18 @@ def test_a_log_that_nobody_reads_stops_nothing() -> None:
     os.close(writer)
 
 
+@pytest.fixture
+def restored() -> Iterator[None]:
+    """Leave the logs of this process as they were."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.mark.usefixtures("restored")
 def test_an_exception_is_logged_short_and_with_the_id_of_its_request(capfd: pytest.CaptureFixture[str]) -> None:
     configure("json", "info")
     try:

@@ -11,10 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.running import Running, post_bytes, running, wait_for
+from tests.api.running import Running, post_bytes, running
+from tests.api.test_logs import line_of
 
 ONE = "query One($slug: String!) { concept(slug: $slug) { slug name } }"
-LISTED = {"one": ONE, "0a1b": "{ snapshot { version } }"}
+FIRST = "query First($slug: String!) { concept(slug: $slug) { slug name definition } }"
+"""A document that one test asks for and no other."""
+LISTED = {"one": ONE, "0a1b": "{ snapshot { version } }", "first": FIRST}
 SLUG = {"slug": "reranking"}
 
 
@@ -35,11 +38,10 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def test_the_first_request_for_a_listed_document_finds_its_plan(listed: Running) -> None:
-    body = json.dumps({"documentId": "one", "variables": SLUG}).encode()
+    body = json.dumps({"documentId": "first", "variables": SLUG}).encode()
     answer = listed.send(post_bytes(body))[0]
     assert json.loads(answer.body)["data"]["concept"]["slug"] == "reranking"
-    lines = wait_for(lambda: [one for one in listed.log() if one["request_id"] == answer.headers["x-request-id"]])
-    assert lines[0]["at_once"] is True
+    assert line_of(listed, answer.headers["x-request-id"])["at_once"] is True
 
 
 @pytest.mark.parametrize(
@@ -95,11 +97,15 @@ def test_a_document_that_is_not_the_one_it_is_called_is_refused(listed: Running)
 
 def test_by_get_the_identifier_stands_in_the_address(listed: Running) -> None:
     asked = {"documentId": "one", "variables": json.dumps(SLUG)}
-    found = httpx.get(f"{listed.address}/graphql", params=asked, headers={"accept": "text/html,application/json;q=0.9"})
+    found = httpx.get(
+        f"{listed.address}/graphql", params=asked, headers={"accept": "text/html,application/json;q=0.9"}, timeout=60
+    )
     assert found.json()["data"]["concept"]["slug"] == "reranking"
-    again = httpx.get(f"{listed.address}/graphql", params=asked, headers={"if-none-match": found.headers["etag"]})
+    again = httpx.get(
+        f"{listed.address}/graphql", params=asked, headers={"if-none-match": found.headers["etag"]}, timeout=60
+    )
     assert again.status_code == 304
-    assert httpx.get(f"{listed.address}/graphql", params={"query": "{ __typename }"}).status_code == 403
+    assert httpx.get(f"{listed.address}/graphql", params={"query": "{ __typename }"}, timeout=60).status_code == 403
 
 
 def test_the_pages_go_on_and_their_form_takes_listed_documents_only(listed: Running) -> None:
@@ -120,10 +126,13 @@ def test_the_pages_go_on_and_their_form_takes_listed_documents_only(listed: Runn
 
 
 def test_the_card_for_other_sites_goes_on(listed: Running) -> None:
-    module = httpx.get(f"{listed.address}/embed/duramen-concept.js").text
+    module = httpx.get(f"{listed.address}/embed/duramen-concept.js", timeout=60).text
     document = module.partition("const DOCUMENT = `")[2].partition("`")[0].replace("${MOST_TOOLS}", "6")
     asked = {"query": document, "variables": json.dumps(SLUG)}
-    assert httpx.get(f"{listed.address}/graphql", params=asked).json()["data"]["concept"]["slug"] == "reranking"
+    assert (
+        httpx.get(f"{listed.address}/graphql", params=asked, timeout=60).json()["data"]["concept"]["slug"]
+        == "reranking"
+    )
 
 
 def test_a_list_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
