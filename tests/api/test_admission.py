@@ -20,7 +20,8 @@ def test_as_many_as_said_run_and_wait_and_one_more_is_refused(running: int, wait
     async def scenario() -> None:
         admission, release, order = Admission(running, waiting, 60), asyncio.Event(), []
         tasks = [asyncio.create_task(_hold(admission, release, order, n)) for n in range(running + waiting)]
-        await asyncio.sleep(0.05)
+        for _ in range(1000):  # turns enough for each to begin that may
+            await asyncio.sleep(0)
         assert order == list(range(running))
         with pytest.raises(Refusal) as caught:
             await _hold(admission, release, order, -1)
