@@ -235,9 +235,11 @@ def _said_by(environment: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in msgspec.structs.fields(Settings):
         value = said.get(PREFIX + field.name.upper())
-        if value is not None and isinstance(field.default, bool):
+        if value is None or field.name == "limits" or (field.default is None and not value.strip()):
+            continue
+        if isinstance(field.default, bool):
             found[field.name] = _as_bool(value)
-        elif value is not None and field.name != "limits":
+        else:
             found[field.name] = value.strip() if isinstance(field.default, int | float) else value
     limits = (field.name for field in dataclasses.fields(Limits))
     variables = {name: f"{PREFIX}LIMITS__{name.upper()}" for name in limits}

@@ -28,6 +28,12 @@ def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.limits == dataclasses.replace(Limits(), cost=7)
 
 
+@pytest.mark.parametrize("value", ["", "  "])
+def test_a_place_that_is_left_empty_is_not_said(value: str) -> None:
+    places = {f"DURAMEN_{name}": value for name in ("CACHE", "PUBLIC_URL", "DOCUMENTS")}
+    assert Settings.read(places) == Settings()
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
