@@ -250,9 +250,9 @@ class Engine:
         pinned = await self._pin(run)
         if self._first_sight and not isinstance(pinned, StoreError):
             self._planner_of(pinned)
-        body = self._known(run, pinned)
-        if body is not None:
-            return run.answer(body, Outcome.ANSWERED)
+        given = self._given_by_plan(run, self._known(run, pinned))
+        if given is not None:
+            return given
         document = self.documents.read(request.document)
         operation = self._operation(run, document)
         if operation is not None and (known := document.introspection.get(run.operation_name)) is not None:
@@ -264,14 +264,21 @@ class Engine:
         self._check_values(run, document, operation, measured)
         if isinstance(pinned, StoreError):
             raise pinned
-        body = self._planned(run, document, operation, measured, pinned)
-        if body is not None:
-            return run.answer(body, Outcome.ANSWERED)
+        given = self._given_by_plan(run, self._planned(run, document, operation, measured, pinned))
+        if given is not None:
+            return given
         answer = await self._execute(run, document, pinned)
         shape = measured.selected
         if shape.roots == shape.introspection_roots and not operation.variable_definitions and not answer.codes:
             self.documents.remember(document, run.operation_name, answer.body)
         return answer
+
+    def _given_by_plan(self, run: _Run, body: bytes | None) -> Answer | None:
+        """Return the answer with what a plan wrote, null if the generic executor must give it."""
+        if body is not None:
+            return run.answer(body, Outcome.ANSWERED)
+        # the generic executor takes longer than any plan
+        return self._timed_out(run) if run.handed_over is Reason.TIME else None
 
     def _known(self, run: _Run, pinned: Pinned | StoreError, *, at_once: bool = False) -> bytes | None:
         """Return the body of the answer if the operation was prepared before or its text is plain, null otherwise."""

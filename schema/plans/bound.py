@@ -59,8 +59,8 @@ class Bound:
         planner, prepared, era = self._planner, self._prepared, self._era
         if era is not planner.world or prepared.seconds > MOST_AT_ONCE:
             return None
-        era.compiler.text = 0
         began = time.perf_counter()
+        era.compiler.begin(began)
         try:
             data = self._root(self._row, self._calls).encode("latin-1")
         except Exception as error:  # noqa: BLE001  # the generic executor tells what is wrong

@@ -2,6 +2,7 @@
 
 import functools
 import sys
+import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from types import CodeType
@@ -64,16 +65,25 @@ class Memos:
 class Compiler:
     """Makes the plans of one snapshot."""
 
-    def __init__(self, rows: Rows, budget: Budget, *, most_text: int, memo: bool) -> None:
-        """Let the lists of one answer have `most_text` characters together, inner lists counted at each level."""
+    def __init__(self, rows: Rows, budget: Budget, *, most_text: int, seconds: float, memo: bool) -> None:
+        """Let the lists of one answer have `most_text` characters together, inner lists counted at each level.
+
+        One answer may be written for `seconds`: nobody else gets a turn meanwhile.
+        """
         self._rows = rows
         self._budget = budget
         self._most_text = most_text
+        self._seconds = seconds
         self._memo = memo
         self.memos = Memos(budget)
-        self.text = 0
-        """The characters of all lists of the answer that is being written."""
+        self._text = 0
+        self._deadline = 0.0
         self.plans: WeakValueDictionary[Hashable, Plan] = WeakValueDictionary()
+
+    def begin(self, now: float) -> None:
+        """Count the text and the time of an answer from nothing; `now` is the time by `time.perf_counter`."""
+        self._text = 0
+        self._deadline = now + self._seconds
 
     def plan(self, selection: Selection) -> Plan:
         """Return the plan for what is selected at the root, made once for all selections of one shape."""
@@ -102,11 +112,13 @@ class Compiler:
         return Plan(namespace[source.root], tuple(source.calls), tuple(source.memo_slots))
 
     def _list(self, texts: list[str]) -> str:
-        """Join the texts of a list; the memory that an answer takes while it is written is bounded here."""
+        """Join the texts of a list; memory and time that an answer takes while it is written are bounded here."""
         joined = f"[{','.join(texts)}]"
-        self.text += len(joined)
-        if self.text > self._most_text:
+        self._text += len(joined)
+        if self._text > self._most_text:
             raise HandedOver(Reason.SIZE)
+        if time.perf_counter() > self._deadline:
+            raise HandedOver(Reason.TIME)
         return joined
 
     def _again(self, function: Callable[[Row, Any], str], row: Row, calls: Any, needed: Needed) -> str:

@@ -19,6 +19,7 @@ class Reason(enum.StrEnum):
     WAITING = "a field has to wait for something"
     FIELD = "a field has an error"
     SIZE = "the answer is large"
+    TIME = "it took too long"
     FAULT = "nobody foresaw what went wrong in the plan"
 
 

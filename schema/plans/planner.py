@@ -30,8 +30,8 @@ from schema.plans.variables import Variables
 
 log = structlog.get_logger(__name__)
 _SHARE_OF_FIRST_SIGHT = 4
-"""One of so many parts of the bytes for plans is for texts that have none: a flood of them drops no plan, unless their
-arguments differ as well, since plans share the lists that arguments lead to."""
+"""One of so many parts of the time, and of the bytes for plans, is for texts that have none: a flood of them drops no
+plan, unless their arguments differ as well, since plans share the lists that arguments lead to."""
 _SHARE_OF_AGAIN = 0.1  # of the first time, in which the plan is made and its rows are filled
 _FULL = 0.9
 """The part of the room for prepared operations that plain texts may take."""
@@ -62,11 +62,12 @@ class Planner:
         self.budget = Budget(limits.plan_bytes - first_sight_bytes)
         rows = Rows(self.pinned, self.budget)
         calls = Calls(rows, Pages(self.pinned, rows, self.budget))
-        self.compiler = Compiler(rows, self.budget, most_text=_LEVELS * limits.answer_bytes, memo=self._memo)
+        most_text = _LEVELS * limits.answer_bytes
+        self.compiler = Compiler(rows, self.budget, most_text=most_text, seconds=limits.seconds, memo=self._memo)
         self.first_sight = FirstSight(
             Surroundings(
                 rows,
-                Lister(_LEVELS * limits.answer_bytes),
+                Lister(most_text, limits.seconds / _SHARE_OF_FIRST_SIGHT),
                 self.pinned.longest,
                 limits,
                 Budget(first_sight_bytes),
@@ -189,8 +190,10 @@ class Planner:
 
     def _body(self, prepared: Prepared, given: dict[str, Any], share: float) -> bytes:
         began = time.perf_counter()
-        body = to_bytes(f'{{"data":{prepared.run(given)}}}')
-        prepared.took((time.perf_counter() - began) * share)
+        try:
+            body = to_bytes(f'{{"data":{prepared.run(given)}}}')
+        finally:
+            prepared.took((time.perf_counter() - began) * share)
         if len(body) > self._limits.answer_bytes:
             raise HandedOver(Reason.SIZE)
         return body

@@ -1,5 +1,6 @@
 """An operation that is ready to run by a plan: what is left to do for a request depends on its variables only."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -136,7 +137,7 @@ class Prepared:
     def run(self, given: dict[str, Any]) -> str:
         """Return the text of the data for the variables of a request; see `bound`."""
         root, calls = self.bound(given)
-        self._world.compiler.text = 0
+        self._world.compiler.begin(time.perf_counter())
         return root(self._world.root, calls)
 
     def compile(self) -> None:

@@ -1,5 +1,6 @@
 """What writes the JSON text of rows and of their fields: plain functions put into each other, nothing compiled."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
@@ -41,28 +42,36 @@ class Texts(dict[Row, str]):
 
 
 class Lister:
-    """Joins the texts of lists; the memory that one answer takes while it is written is bounded here."""
+    """Joins the texts of lists; memory and time that one answer takes while it is written are bounded here."""
 
-    __slots__ = ("_left", "_most")
+    __slots__ = ("_deadline", "_left", "_most", "_seconds")
 
-    def __init__(self, most: int) -> None:
-        """Let the lists of one answer have `most` characters together, inner lists counted at each level."""
+    def __init__(self, most: int, seconds: float) -> None:
+        """Let the lists of one answer have `most` characters together, inner lists counted at each level.
+
+        One answer may be written for `seconds`.
+        """
         self._most = self._left = most
+        self._seconds = seconds
+        self._deadline = 0.0
 
     def begin(self) -> None:
-        """Count the text of an answer from nothing."""
+        """Count the text and the time of an answer from nothing."""
         self._left = self._most
+        self._deadline = time.perf_counter() + self._seconds
 
     def __call__(self, texts: Iterable[str]) -> str:
         """Return the text of a list.
 
         Raises:
-            HandedOver: If the answer has too much text by now.
+            HandedOver: If the answer has too much text by now, or took too long.
         """
         joined = f"[{','.join(texts)}]"
         self._left -= len(joined)
         if self._left < 0:
             raise HandedOver(Reason.SIZE)
+        if time.perf_counter() > self._deadline:
+            raise HandedOver(Reason.TIME)
         return joined
 
 

@@ -17,7 +17,8 @@ from graph.records import Content
 from graph.snapshot import Snapshot
 from schema.build import executable_schema
 from schema.declare import Batched, Column, Computed
-from schema.engine import Engine, GraphQLRequest
+from schema.engine import Engine, GraphQLRequest, Outcome
+from schema.errors import TIMEOUT
 from schema.limits import Limits
 from schema.plans import compiled, source
 from schema.plans.handing import Reason
@@ -214,6 +215,21 @@ def test_the_text_that_an_answer_is_made_of_is_bounded(snapshot_of_small_content
     assert answer_of(engine, document).codes == ("ANSWER_TOO_LARGE",)
     assert engine.planner is not None
     assert engine.planner.handed_over == {Reason.SIZE: 1}
+
+
+@pytest.mark.parametrize("first_sight", [True, False])
+def test_a_plan_that_takes_too_long_is_ended_as_the_generic_executor_is(
+    snapshot_of_small_content: Snapshot, *, first_sight: bool
+) -> None:
+    engine = Engine(MemoryStore(snapshot_of_small_content), Limits(seconds=0), first_sight=first_sight)
+    for turn in (1, 2):  # as it is made, and as it is used again
+        answer = answer_of(engine, "{ concepts { nodes { slug } } }")
+        assert (answer.outcome, answer.codes) == (Outcome.TIMED_OUT, (TIMEOUT,))
+        assert orjson.loads(answer.body)["data"] is None
+        assert engine.planner is not None
+        assert engine.planner.handed_over == {Reason.TIME: turn}
+        assert engine.planner.sights.handed_over == ({Reason.TIME: 1} if first_sight else {})
+    assert engine.executed == 0
 
 
 @pytest.mark.parametrize(
