@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from graph.questions.learning import learning_path
 from graph.records import Content
 from graph.snapshot import Snapshot
 from graph.vocabulary import ConceptKind, MappingState
 from ingest.building import load_tree
+from tests.graph.questions.real import projection_of
 from tests.seeds.conftest import SEEDS
 
 EXAMPLES = {c.slug: c.example for c in (load_tree(SEEDS).content or Content()).concepts if c.example is not None}
@@ -98,3 +100,11 @@ def test_every_family_has_a_concept(content: Content) -> None:
 def test_dead_leaves_are_part_of_the_picture(content: Content) -> None:
     former = [symbol for symbol in content.symbols if symbol.former]
     assert any(symbol.replaced_by is not None for symbol in former)
+
+
+def test_who_builds_a_search_without_generated_answers_learns_no_chat_model(content: Content) -> None:
+    (goal,) = (one for one in content.goals if one.slug == "semantic-search-service")
+    path = learning_path(projection_of(content), goal=goal.slug)
+    learnt = {step.concept for part in path.slices for step in part.steps}
+    assert {one.concept for one in goal.requires} <= learnt
+    assert "chat-completion" not in learnt
