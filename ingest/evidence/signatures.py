@@ -19,8 +19,9 @@ def difference(before: str, after: str) -> tuple[Names, Names, Names]:
     Of a parameter that both take apart, the properties that its type lists are compared instead.
     """
     old, new = parameters_of(before), parameters_of(after)
-    unnamed = {name for name in old if name in new and name.startswith(UNNAMED)}
-    old, new = _taken_apart(old, unnamed), _taken_apart(new, unnamed)
+    apart = {name: _taken_apart(name, old[name], new[name]) for name in old if name in new and name.startswith(UNNAMED)}
+    old = _replaced(old, {name: properties for name, (properties, _) in apart.items()})
+    new = _replaced(new, {name: properties for name, (_, properties) in apart.items()})
     added = tuple(name for name in new if name not in old)
     removed = tuple(name for name in old if name not in new)
     changed = tuple(name for name in new if name in old and old[name] != new[name])
@@ -61,16 +62,23 @@ def _free(name: str, taken: Collection[str]) -> str:
     return f"{name} {others + 1}" if others else name
 
 
-def _taken_apart(parameters: Mapping[str, str], unnamed: Collection[str]) -> dict[str, str]:
-    """Return parameters with the properties of some of them; what is not a property stays under their name."""
+def _taken_apart(name: str, before: str, after: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the properties that two types list; what else there is stays under the name of the parameter.
+
+    Where that differs, a property that one of them does not list may be in a type it names: it is left out.
+    """
+    (old, others), (new, others_now) = _properties(before), _properties(after)
+    if others != others_now:
+        old = {one: text for one, text in old.items() if one in new}
+        new = {one: text for one, text in new.items() if one in old}
+    return {**old, name: others}, {**new, name: others_now}
+
+
+def _replaced(parameters: Mapping[str, str], apart: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return parameters with the properties of those that are taken apart in their place."""
     found: dict[str, str] = {}
     for name, text in parameters.items():
-        if name not in unnamed:
-            found[name] = text
-            continue
-        properties, others = _properties(text)
-        found |= properties
-        found[name] = others
+        found |= apart.get(name, {name: text})
     return found
 
 
