@@ -3,13 +3,18 @@
 import json as json_format
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.cli.content_folder import SeedsOption
 from api.cli.local_graph import local_answer, local_snapshot
 from api.cli.run import PROBLEMS_FOUND, UsageProblem, stdout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graphql import VariableDefinitionNode
 
 _STDIN = "-"
 
@@ -40,7 +45,7 @@ def query(
       duramen query - --operation Compare < queries.graphql
     """
     text = _document(document)
-    variables = _variables(text, var or [])
+    variables = _variables(text, var or [], operation)
     answer = local_answer(local_snapshot(seeds), text, variables, operation)
     body = answer.body.decode()
     if sys.stdout.isatty():
@@ -65,35 +70,50 @@ def _document(given: str) -> str:
         raise UsageProblem(f"{given}: is not UTF-8 text") from None
 
 
-def _variables(document: str, given: list[str]) -> dict[str, Any]:
-    as_json = _json_variables(document)
+def _variables(document: str, given: list[str], operation: str | None) -> dict[str, Any]:
+    declared = _declared(document, operation)
     variables: dict[str, Any] = {}
     for one in given:
         name, equals, value = one.partition("=")
         if not equals or not name:
             raise UsageProblem(f"--var {one}: write NAME=VALUE")
-        variables[name] = _json(name, value) if name in as_json else value
+        if declared is not None and name not in declared:
+            raise UsageProblem(f"--var {name}: {_undeclared(declared)}")
+        variables[name] = _json(name, value) if declared and _is_json(declared[name]) else value
     return variables
 
 
-def _json_variables(document: str) -> set[str]:
-    """Return the variables of a document whose values are no text: numbers, lists and objects."""
-    from graphql import GraphQLError, NamedTypeNode, NonNullTypeNode, OperationDefinitionNode, parse
+def _declared(document: str, operation: str | None) -> "dict[str, VariableDefinitionNode] | None":
+    """Return the variables of the operation that runs, or of all while that is open; null for what is no document."""
+    from graphql import GraphQLError, OperationDefinitionNode, parse
 
     from schema.limits import Limits
 
     try:
         definitions = parse(document, max_lexical_tokens=Limits().tokens).definitions
     except GraphQLError:
-        return set()  # the engine says what is wrong with it
-    found: set[str] = set()
-    for definition in definitions:
-        for variable in (isinstance(definition, OperationDefinitionNode) and definition.variable_definitions) or ():
-            type_ = variable.type.type if isinstance(variable.type, NonNullTypeNode) else variable.type
-            name = type_.name.value if isinstance(type_, NamedTypeNode) else None
-            if name is None or name in {"Int", "Boolean"} or name.endswith("Input"):
-                found.add(variable.variable.name.value)
-    return found
+        return None  # the engine says what is wrong with it
+    operations = [one for one in definitions if isinstance(one, OperationDefinitionNode)]
+    named = [one for one in operations if one.name is not None and one.name.value == operation]
+    return {
+        variable.variable.name.value: variable
+        for one in named or operations
+        for variable in one.variable_definitions or ()
+    }
+
+
+def _undeclared(declared: "Iterable[str]") -> str:
+    known = ", ".join(f"${name}" for name in declared)
+    return f"the query declares no such variable, only {known}" if known else "the query declares no variables"
+
+
+def _is_json(variable: "VariableDefinitionNode") -> bool:
+    """Tell whether the values of a variable are no text, but numbers, lists or objects."""
+    from graphql import NamedTypeNode, NonNullTypeNode
+
+    type_ = variable.type.type if isinstance(variable.type, NonNullTypeNode) else variable.type
+    name = type_.name.value if isinstance(type_, NamedTypeNode) else None
+    return name is None or name in {"Int", "Boolean"} or name.endswith("Input")
 
 
 def _json(name: str, value: str) -> Any:

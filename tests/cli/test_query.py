@@ -21,6 +21,7 @@ CONCEPT = "query Concept($slug: String!) { concept(slug: $slug) { name } }"
 PAGE = (
     "query Page($first: Int!, $where: ConceptFilterInput) { concepts(first: $first, where: $where) { nodes { slug } } }"
 )
+TWO = "query A($slug: String!) { concept(slug: $slug) { name } } query B($id: ID!) { node(id: $id) { id } }"
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +60,11 @@ def test_an_operation_is_chosen_by_its_name() -> None:
     assert run(document)[0] == 1
 
 
+def test_the_variables_are_those_of_the_operation_that_runs() -> None:
+    code, out, _ = run(TWO, "--operation", "A", "--var", "slug=reranking")
+    assert (code, json.loads(out)) == (0, {"data": {"concept": {"name": "Reranking"}}})
+
+
 def test_an_answer_with_errors_exits_with_1_and_is_printed() -> None:
     code, out, _ = run("{ nothing }")
     assert (code, json.loads(out)["errors"][0]["extensions"]["code"]) == (1, "GRAPHQL_VALIDATION_FAILED")
@@ -71,6 +77,9 @@ def test_an_answer_with_errors_exits_with_1_and_is_printed() -> None:
         (["."], "."),
         ([PAGE, "--var", "first"], "--var first: write NAME=VALUE"),
         ([PAGE, "--var", "first=many"], "'many' is not JSON"),
+        ([PAGE, "--var", "frist=1"], "--var frist: the query declares no such variable, only $first, $where"),
+        (["{ snapshot { licence } }", "--var", "slug=a"], "--var slug: the query declares no variables"),
+        ([TWO, "--operation", "B", "--var", "slug=a"], "--var slug: the query declares no such variable, only $id"),
     ],
 )
 def test_wrong_usage_is_told_in_one_line(arguments: list[str], says: str) -> None:
