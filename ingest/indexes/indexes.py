@@ -147,6 +147,8 @@ def parsed_purl(purl: str) -> PackageURL:
     Raises:
         UnknownPackage: If it is none, or one of another index.
     """
+    if not purl.isascii():  # whatever else a name has is percent-encoded
+        raise UnknownPackage(purl, "this is no package URL")
     try:
         parsed = PackageURL.from_string(purl)
     except ValueError as error:

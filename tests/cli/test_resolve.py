@@ -123,6 +123,7 @@ def test_requirements_are_read_where_a_name_leads_into_them() -> None:
         (["pkg:pypi/pkg@9.9", "pkg:A"], 1, "there is no final release 9.9"),
         (["pkg:pypi/other", "pkg:A"], 1, "pkg:pypi/other"),
         (["pkg", "pkg:A"], 2, "no package URL"),
+        (["pkg:pypi/p\udcffkg", "pkg:A"], 2, "no package URL"),
         (["pkg:cargo/pkg", "pkg:A"], 2, "no index is known"),
         (["pkg:npm/pkg", "pkg.A"], 2, "is not a reference"),
     ],
