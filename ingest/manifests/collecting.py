@@ -1,12 +1,15 @@
 """What a reader of one format hands its findings to: it gives them their file, and keeps their number within limits."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from graph.dependencies import Dependency, Import, ManifestProblem, ManifestProblemCode, Manifests
-from ingest.diagnostics import printable
+from ingest.diagnostics import printable, quoted
 from ingest.manifests.limits import LIMITS, Limits
 
 MESSAGE_LENGTH = 300
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""What an escape in JSON can bring into a text, and no encoding of it can take out again."""
 
 
 class Unreadable(Exception):
@@ -93,7 +96,10 @@ class Collector:
 
     def include(self, include: Include) -> None:
         """Take a reference to other files; it is for what the file that holds it is for."""
-        if len(self.includes) < self.limits.manifests:
+        if _HALF_CHARACTER.search(include.path):
+            message = f"{quoted(include.path)} can be the name of no file"
+            self.problem(include.line, ManifestProblemCode.NOT_TEXT, message)
+        elif len(self.includes) < self.limits.manifests:
             constraint, group = include.constraint or self.constraint, include.group or self.group
             self.includes.append(replace(include, constraint=constraint, group=group))
         elif len(self.includes) == self.limits.manifests:

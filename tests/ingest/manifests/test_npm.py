@@ -208,6 +208,14 @@ def test_a_lock_of_version_1_tells_only_what_nobody_else_needs() -> None:
     assert told(found.notes) == [(1, "direct-unknown")]
 
 
+def test_a_workspace_that_no_file_system_can_name_costs_only_itself(tmp_path: Path) -> None:
+    root = tmp_path / "package.json"
+    root.write_text('{"dependencies": {"openai": "4"},\n"workspaces": ["\\ud800", "a"]}')
+    found = read_paths([root])
+    assert [one.name for one in found.dependencies] == ["openai"]
+    assert told(found.problems) == [(2, "not-text")]
+
+
 def test_workspaces_are_followed_inside_of_the_project(tmp_path: Path) -> None:
     for folder, name in [("packages/ui", "ai"), ("packages/old/deep", "deep"), ("other", "other")]:
         (tmp_path / folder).mkdir(parents=True)
