@@ -185,7 +185,7 @@ def _listing(purl: str, page: KeptPage, *, fresh: bool) -> Listing:
 
 
 def _release(version: str, files: list[DistributionPackage]) -> PublishedRelease:
-    times = [file.upload_time for file in files if file.upload_time is not None]
+    times = [_in_utc(file.upload_time) for file in files if file.upload_time is not None]
     wheels = [file for file in files if file.package_type == "wheel" and urlsplit(file.url).scheme in {"http", "https"}]
     return PublishedRelease(
         version=version,
@@ -193,6 +193,11 @@ def _release(version: str, files: list[DistributionPackage]) -> PublishedRelease
         yanked=all(file.is_yanked for file in files),
         file=_file(max(wheels, key=_preference)) if wheels else None,
     )
+
+
+def _in_utc(time: datetime.datetime) -> datetime.datetime:
+    """Return a time with its zone: PEP 700 has all of them in UTC, and not every index says so."""
+    return time if time.tzinfo is not None else time.replace(tzinfo=datetime.UTC)
 
 
 def _file(wheel: DistributionPackage) -> PublishedFile:

@@ -53,6 +53,13 @@ def test_the_newest_release_is_the_highest_final_one_that_was_not_yanked(index: 
     assert listing.newest.date == datetime.date(2025, 2, 1)
 
 
+def test_times_without_a_zone_are_those_of_utc(index: FakeIndex, tmp_path: Path) -> None:
+    index.publish("ranker", "1.0", "2025-01-01", sdist=True)
+    index.projects["ranker"][0]["upload-time"] = "2025-01-01T11:00:00"
+    listing = client(index, tmp_path).listing(PURL, "ranker")
+    assert [one.uploaded for one in listing.releases] == [datetime.datetime(2025, 1, 1, 11, tzinfo=datetime.UTC)]
+
+
 def test_a_release_without_a_wheel_has_no_file(index: FakeIndex, tmp_path: Path) -> None:
     index.publish("ranker", "2.0", "2025-05-01", sdist=True)
     assert client(index, tmp_path).listing(PURL, "ranker").by_version["2.0"].file is None
