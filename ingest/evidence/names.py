@@ -128,9 +128,12 @@ def decode_names(body: bytes) -> NamesFile:
     file = NamesFile(package.removeprefix("# package\t"), day, versions, names)
     if head != HEAD or encode_names(file) != body:
         raise ValueError("the file is not as it is written")
-    known = {version for version, _ in versions}
-    if not all(one.first in known and (one.last is None or one.last in known) for one in names):
-        raise ValueError("a name was found in a release that is not listed")
+    place = {version: at for at, (version, _) in enumerate(versions)}
+    ends = {version: at for version, at in place.items() if at + 1 < len(versions)}  # what the newest has stays open
+    if not all(one.first in place and (one.last is None or one.last in ends) for one in names):
+        raise ValueError("a name was found in a release that is not listed, or its end is the newest one")
+    if not all(one.last is None or place[one.first] <= ends[one.last] for one in names):
+        raise ValueError("a name was gone before it was there")
     return file
 
 

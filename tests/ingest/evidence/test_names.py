@@ -79,6 +79,15 @@ def test_a_file_of_another_form_is_refused(old: str, new: str) -> None:
         decode_names(body.replace(old, new, 1).encode())
 
 
+@pytest.mark.parametrize("interval", ["1\t3", "2\t1"])
+def test_an_interval_that_ends_with_the_newest_release_or_before_it_begins_is_refused(interval: str) -> None:
+    read = tuple((version, START + datetime.timedelta(days=int(version))) for version in "123")
+    body = encode_names(NamesFile("pkg:pypi/a", END, read, name_intervals([("1", ["a:x"]), ("2", []), ("3", [])], {})))
+    assert decode_names(body).names[0].last == "1"
+    with pytest.raises(ValueError, match="a name was"):
+        decode_names(body.replace(b"a:x\t1\t1", f"a:x\t{interval}".encode()))
+
+
 def test_a_name_moved_when_its_object_its_path_or_its_only_namesake_is_found() -> None:
     now = {
         "pkg:pypi/lib": [
