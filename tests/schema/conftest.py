@@ -10,9 +10,12 @@ import pytest
 from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
 from schema.engine import Answer, Engine, GraphQLRequest
+from schema.limits import Limits
 from tests.contents import small_content
 
 Ask = Callable[..., dict[str, Any]]
+PATIENT = Limits(seconds=60)
+"""For tests of what is answered, not of how fast a loaded machine does it."""
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +25,7 @@ def snapshot_of_small_content() -> Snapshot:
 
 @pytest.fixture
 def engine(snapshot_of_small_content: Snapshot) -> Engine:
-    return Engine(MemoryStore(snapshot_of_small_content))
+    return Engine(MemoryStore(snapshot_of_small_content), PATIENT)
 
 
 def answer_of(engine: Engine, document: str, variables: dict[str, Any] | None = None, **more: Any) -> Answer:
