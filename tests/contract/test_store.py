@@ -25,7 +25,7 @@ Pin = Callable[[Content], Pinned]
 ALL = Page(first=100)
 EVERYTHING = Filter()
 AS_IT_COMES = Order()
-fixtures_are_stateless = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+fixtures_are_stateless = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def name(item: Item) -> str:

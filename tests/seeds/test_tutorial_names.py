@@ -16,6 +16,7 @@ from graph.memory import MemoryStore
 from graph.records import Content
 from graph.snapshot import Snapshot
 from schema.engine import Engine, GraphQLRequest
+from schema.limits import Limits
 
 with (Path(__file__).parent / "tutorial_names.tsv").open(encoding="utf-8") as table:
     ROWS = list(csv.DictReader(table, delimiter="\t"))
@@ -40,7 +41,7 @@ NOT_SURVEYED = {
 def answers(content: Content) -> dict[str, Any]:
     """Ask for all rows at once, by their plain dotted names."""
     refs = [{"package": f"pkg:pypi/{row['package']}", "ref": row["symbol"], "version": row["version"]} for row in ROWS]
-    engine = Engine(MemoryStore(Snapshot.of(content)))
+    engine = Engine(MemoryStore(Snapshot.of(content)), Limits(seconds=60))
     body = orjson.loads(asyncio.run(engine.answer(GraphQLRequest(QUESTION, {"refs": refs}))).body)
     return {answer["ref"]: answer for answer in body["data"]["symbols"]}
 
