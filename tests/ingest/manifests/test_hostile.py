@@ -33,7 +33,7 @@ HOSTILE = {
 @pytest.fixture(scope="module")
 def reader() -> ManifestReader:
     """Return one reader for all cases, as for one audit."""
-    return ManifestReader(Limits(total_seconds=3600))
+    return ManifestReader(Limits(total_seconds=3600, file_seconds=600, cpu_seconds=600))
 
 
 @pytest.mark.parametrize("case", HOSTILE)
