@@ -47,7 +47,7 @@ async def past_its_time(port: int) -> None:
 async def cancelled(port: int) -> None:
     complaints: list[Any] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, about: complaints.append(about))
-    connection = Connection(to_deaf(port))
+    connection = Connection(to_deaf(port, connect_seconds=3, acquire_seconds=3))  # long after who asks has gone
     with pytest.raises(TimeoutError):  # of who asks, who does not wait for the driver
         await asyncio.wait_for(connection.read(statements.PIN, {}), 0.1)
     assert [left.done() for left in connection._left] == [False]
