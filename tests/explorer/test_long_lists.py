@@ -16,13 +16,14 @@ from graph.snapshot import Snapshot
 from graph.vocabulary import SurvivalScope
 from tests.contents import concept, framework, mapping, small_content, symbol
 from tests.explorer.conftest import words
-from tests.explorer.serving import serving
+from tests.explorer.serving import PATIENT, serving
 
 MANY = 130
 
 
 def _survival(slug: str, same_path: float) -> Survival:
-    points = (SurvivalPoint(365, 40, same_path, 0.0, 1 - same_path),)
+    later = same_path / 2
+    points = (SurvivalPoint(365, 40, same_path, 0.0, 1 - same_path), SurvivalPoint(730, 40, later, 0.0, 1 - later))
     start, end = datetime.date(2024, 1, 1), datetime.date(2026, 11, 1)
     return Survival(slug, SurvivalScope.PUBLIC, start, end, (), 40, 0, 0, sampled=True, caution="Few.", points=points)
 
@@ -57,7 +58,7 @@ def long() -> Iterator[httpx.Client]:
                 key=lambda one: (one.framework, one.concept),
             )
         ),
-        survival=(*small.survival, _survival("jslib", 0.9), _survival("wide", 0.2)),
+        survival=(*small.survival, _survival("jslib", 0.9), _survival("tool-001", 0.96), _survival("wide", 0.2)),
         releases=(
             *small.releases,
             *(
@@ -67,7 +68,7 @@ def long() -> Iterator[httpx.Client]:
         ),
     )
     with (
-        serving(create_app(MemoryStore(Snapshot.of(content)), Settings())) as address,
+        serving(create_app(MemoryStore(Snapshot.of(content)), Settings(limits=PATIENT))) as address,
         httpx.Client(base_url=address, timeout=60) as client,
     ):
         yield client
@@ -111,9 +112,33 @@ def test_a_long_list_is_read_to_its_end_without_a_gap(long: httpx.Client, path: 
 def test_frameworks_by_churn_come_with_figures_first(long: httpx.Client) -> None:
     rows = _page(long, "/frameworks?sort=churn").select(".tools tbody tr")
     assert [row.th.a.get_text() for row in rows[:2]] == ["Wide", "Jslib"]
-    assert "20 %, 0 %, 80 %" in words(rows[0])
-    assert "not measured" in words(rows[2])
+    assert "10 %, 0 %, 90 %" in words(rows[0])
+    assert "not measured" in words(rows[3])
     assert len(rows) == MANY + 4
+
+
+@pytest.mark.parametrize(
+    ("path", "figures"),
+    [
+        ("/swap?from=tool-000&concept=chunking", [96]),
+        ("/compare?a=jslib&b=wide", [90, 20]),
+    ],
+)
+def test_who_is_set_beside_another_is_so_at_the_age_that_graphql_and_the_commands_tell(
+    long: httpx.Client, path: str, figures: list[int]
+) -> None:
+    shown = [words(one) for one in _page(long, path).select("main .shares")]
+    assert shown == [f"{same} % same path, 0 % moved, {100 - same} % gone after 365 days" for same in figures]
+    frameworks = {96: "tool-001", 90: "jslib", 20: "wide"}
+    asked = " ".join(
+        f'f{same}: compare(frameworks: ["{frameworks[same]}", "haystack"]) '
+        "{ frameworks { lasting { percent days } } }"
+        for same in figures
+    )
+    answer = long.post("/graphql", json={"query": f"{{ {asked} }}"}).json()["data"]
+    assert [answer[f"f{same}"]["frameworks"][0]["lasting"] for same in figures] == [
+        {"percent": same, "days": 365} for same in figures
+    ]
 
 
 def test_frameworks_by_release_come_newest_first(long: httpx.Client) -> None:

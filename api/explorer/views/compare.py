@@ -9,7 +9,7 @@ from api.explorer.queries import Query
 from api.explorer.site import Page, Site
 from api.explorer.views.choices import Choices
 from api.explorer.views.entries import HOME
-from api.explorer.views.tools import lasted
+from api.explorer.views.tools import lasted_when_compared
 
 MOST_ROWS = 100
 """Concepts that one comparison holds."""
@@ -40,7 +40,7 @@ async def compare(site: Site, request: Request) -> Page:
             "a": a,
             "b": b,
             "frameworks": choices.options("frameworks"),
-            "tools": [(one, lasted(one["framework"])) for one in data["compare"]["frameworks"]] if both else [],
+            "tools": [(one, lasted_when_compared(one)) for one in data["compare"]["frameworks"]] if both else [],
             "shared": _having(rows, (True, True)),
             "only": (_having(rows, (True, False)), _having(rows, (False, True))),
             "cut": len(rows) == MOST_ROWS,

@@ -10,7 +10,7 @@ from api.explorer.queries import Query
 from api.explorer.site import Crumb, Page, Site
 from api.explorer.views.choices import Choices
 from api.explorer.views.entries import HOME
-from api.explorer.views.tools import lasted
+from api.explorer.views.tools import lasted_when_compared
 
 _DESCRIPTION = (
     "Choose the tool that you use: what can stand in for it, what would be lost, and the names to write instead."
@@ -73,7 +73,7 @@ async def _stand_ins(site: Site, choices: Choices, origin: Named, concept: Named
         content={
             **data,
             **_shown(choices, origin=origin, target=None, concept=concept),
-            "stand_ins": [(one, lasted(one["framework"])) for one in data["swap"]],
+            "stand_ins": [(one, lasted_when_compared(one)) for one in data["swap"]],
         },
         crumbs=(HOME, Crumb("Swap a tool", "/swap")),
         query=query,

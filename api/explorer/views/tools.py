@@ -59,6 +59,19 @@ def lasted(framework: Mapping[str, Any]) -> dict[str, Any] | None:
     return None
 
 
+def lasted_when_compared(one: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the life table of a framework's public names with the point of its `lasting`; null where there is none.
+
+    Frameworks are compared at one age, in rankings and by the commands too; `lasted` is as old as each happens to be.
+    """
+    lasting = one["lasting"]
+    measured = ("PUBLIC", lasting["windowStart"], lasting["windowEnd"]) if lasting else None
+    for survival in one["framework"]["survival"]:
+        if (survival["scope"], survival["windowStart"], survival["windowEnd"]) == measured:
+            return {**survival, **next(point for point in survival["points"] if point["days"] == lasting["days"])}
+    return None
+
+
 Row = tuple[Mapping[str, Any], dict[str, Any] | None]
 
 
