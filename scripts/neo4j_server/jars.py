@@ -77,6 +77,7 @@ class Installation:
             (self.folder / "pom.xml").write_text(POM.format(version=self.version))
             begun = time.monotonic()
             say(f"fetching Neo4j {self.version} by Maven (about 150 MB, once)")
+            output = ""
             for _ in range(2):
                 output, ended = self._resolve()
                 if ended == 0:

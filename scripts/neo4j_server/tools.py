@@ -53,14 +53,20 @@ def apt_install(packages: dict[str, None]) -> None:
     """Install the first of these packages that the system knows, when we are root on a Debian."""
     if os.getuid() != 0 or not shutil.which("apt-get"):
         return
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], check=False, env=environment, **quiet)
+    _apt_get("update", "-qq")
     for package in packages:
         say(f"installing {package}")
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
-        if subprocess.run(command, check=False, env=environment, **quiet).returncode == 0:
+        if _apt_get("install", "-y", "-qq", "--no-install-recommends", package) == 0:
             return
+
+
+def _apt_get(*arguments: str) -> int:
+    """Run it without questions or output, and return its exit code."""
+    nothing = subprocess.DEVNULL
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", *arguments]
+    ended = subprocess.run(command, check=False, env=environment, stdin=nothing, stdout=nothing, stderr=nothing)
+    return ended.returncode
 
 
 def maven() -> str:
