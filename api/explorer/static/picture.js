@@ -298,18 +298,28 @@ function addFinder(form) {
   form.prepend(field);
 }
 
+/** @type {XMLHttpRequest | undefined} */
+let newest;
+
 /**
  * Replace the parts of this page that depend on the day and the filters by those of another address.
  * The document comes by XMLHttpRequest, which parses it without a string of markup passing through script.
  * @param {string} address
- * @returns {Promise<boolean>} whether it came
+ * @returns {Promise<'shown' | 'missing' | 'overtaken'>} what became of it; a later call overtakes one that is under way
  */
 function load(address) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
+    const before = newest;
+    newest = request;
+    before?.abort();
     request.responseType = 'document';
     request.open('GET', address);
     request.addEventListener('loadend', () => {
+      if (request !== newest) {
+        resolve('overtaken');
+        return;
+      }
       const page = request.status === 200 ? request.responseXML : null;
       const fits = page?.querySelector('#picture');
       for (const part of fits ? ['#picture', '#coverage', '.picture-legend', '#lists'] : []) {
@@ -318,7 +328,7 @@ function load(address) {
           document.querySelector(part)?.replaceWith(document.importNode(fresh, true));
         }
       }
-      resolve(Boolean(fits));
+      resolve(fits ? 'shown' : 'missing');
     });
     request.send();
   });
@@ -378,10 +388,11 @@ function addSlider(holder, form) {
       address.searchParams.set('date', day);
     }
     select.value = newest ? '' : day;
-    if (await load(address.href)) {
+    const came = await load(address.href);
+    if (came === 'shown') {
       history.pushState({ day }, '', address);
       enliven();
-    } else {
+    } else if (came === 'missing') {
       const said = document.querySelector('#said');
       if (said) {
         said.textContent = 'The picture of that day could not be fetched. Is the network there?';
@@ -390,8 +401,9 @@ function addSlider(holder, form) {
   });
   addEventListener('popstate', async () => {
     at(new URL(location.href).searchParams.get('date') ?? days[days.length - 1] ?? '');
-    await load(location.href);
-    enliven();
+    if ((await load(location.href)) === 'shown') {
+      enliven();
+    }
   });
   holder.append(slider);
 }
