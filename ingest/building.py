@@ -75,7 +75,12 @@ def default_cache(seeds: Path) -> Path:
     checkout = seeds.resolve().parent
     if (checkout / "pyproject.toml").is_file() and os.access(checkout, os.W_OK):
         return checkout / "build"
-    user = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    try:
+        user = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    except (
+        RuntimeError
+    ):  # a user that the system does not know, as in containers: kept beside the content, or not at all
+        return checkout / "build"
     return Path(user) / "duramen"
 
 

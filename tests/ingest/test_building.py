@@ -170,6 +170,16 @@ def test_the_cache_lies_in_the_checkout_where_it_can(tmp_path: Path, monkeypatch
     assert default_cache(tmp_path / "seeds") == tmp_path / "own"
 
 
+def test_a_user_without_a_home_has_a_place_for_snapshots_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", home)
+    monkeypatch.delenv("DURAMEN_CACHE", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    assert default_cache(tmp_path / "seeds") == tmp_path / "build"
+
+
 def test_a_broken_file_is_reported_once_and_hides_no_other_problem(seeds: Path) -> None:
     text = (seeds / RETRIEVAL).read_text()
     (seeds / RETRIEVAL).write_text(
