@@ -43,7 +43,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     # where things are
     cache: Annotated[
-        Path | None, Meta(description="Folder for built snapshots. Default: `build/` beside the seeds.")
+        Path | None,
+        Meta(description="Folder for built snapshots. Default: `build/` of a checkout, else the user's cache."),
     ] = None
     public_url: Annotated[
         str | None, Meta(description="Address under which readers reach the service, for canonical links in pages.")

@@ -23,7 +23,9 @@ def build(
     cache: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for the built snapshot.", envvar="DURAMEN_CACHE", show_default="build/ beside the seeds"
+            help="Folder for the built snapshot.",
+            envvar="DURAMEN_CACHE",
+            show_default="build/ of a checkout, else the user's cache",
         ),
     ] = None,
     schemas: Annotated[
