@@ -14,7 +14,7 @@ from graph.records import Content
 from graph.snapshot import Snapshot
 from graph.store import Pinned
 from tests.explorer.catalogue import catalogue
-from tests.explorer.serving import serving
+from tests.explorer.serving import PATIENT, serving
 
 SIZE, LIMIT = 3_000, 2_000
 AUDIT = {"manifests": [{"name": "requirements.txt", "text": "langchain"}]}
@@ -34,19 +34,19 @@ class _Large(MemoryStore):
 def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Serve a graph that is too large."""
     monkeypatch.setattr(projection.PROJECTIONS, "_kept", type(projection.PROJECTIONS._kept)())
-    with serving(create_app(_Large(Snapshot.of(catalogue())), Settings())) as address:
+    with serving(create_app(_Large(Snapshot.of(catalogue())), Settings(limits=PATIENT))) as address:
         yield address
 
 
 def test_a_question_names_both_sizes_and_the_setting(large: str) -> None:
     query = '{ search(query: "search") { totalCount } }'
-    (error,) = httpx.post(f"{large}/graphql", json={"query": query}).json()["errors"]
+    (error,) = httpx.post(f"{large}/graphql", json={"query": query}, timeout=60).json()["errors"]
     assert error["extensions"] == {"code": "GRAPH_TOO_LARGE", "size": SIZE, "limit": LIMIT}
     assert "DURAMEN_NEO4J_CONTENT_BYTES" in error["message"]
 
 
 def test_an_audit_is_refused_and_nobody_is_told_to_try_again(large: str) -> None:
-    response = httpx.post(f"{large}/audit", json=AUDIT, headers={"Accept": "application/json"})
+    response = httpx.post(f"{large}/audit", json=AUDIT, headers={"Accept": "application/json"}, timeout=60)
     assert response.status_code == 503
     assert "retry-after" not in response.headers
     (error,) = response.json()["errors"]
@@ -58,5 +58,5 @@ def test_a_page_about_the_whole_says_what_is_too_large_and_lists_are_answered(la
     page = httpx.get(f"{large}/paths/chatbot", timeout=60)
     assert page.status_code == 503
     assert "too large for this page" in page.text
-    listed = httpx.post(f"{large}/graphql", json={"query": "{ concepts(first: 1) { totalCount } }"}).json()
+    listed = httpx.post(f"{large}/graphql", json={"query": "{ concepts(first: 1) { totalCount } }"}, timeout=60).json()
     assert "errors" not in listed

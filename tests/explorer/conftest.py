@@ -10,12 +10,8 @@ from api.app import create_app
 from api.settings import Settings
 from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
-from schema.limits import Limits
 from tests.explorer.catalogue import catalogue
-from tests.explorer.serving import serving
-
-# pages are looked at here, not how fast a loaded machine makes them
-PATIENT = Limits(seconds=60)
+from tests.explorer.serving import PATIENT, serving
 
 Get = Callable[[str], httpx.Response]
 Soup = Callable[[str], BeautifulSoup]

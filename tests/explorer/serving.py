@@ -8,7 +8,12 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-_START_SECONDS = 30
+from schema.limits import Limits
+
+_PATIENCE = 60
+"""Seconds after which something is taken not to come at all: a machine may be slow, and busy with other tests."""
+PATIENT = Limits(seconds=_PATIENCE)
+"""For pages that are looked at, not how fast a loaded machine makes them."""
 
 
 @contextmanager
@@ -19,7 +24,7 @@ def serving(app: ASGIApp) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + _PATIENCE
         while not server.started:
             assert thread.is_alive(), "the server ended before it was ready"
             assert time.monotonic() < deadline, "the server was not ready in time"
@@ -27,4 +32,5 @@ def serving(app: ASGIApp) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(_PATIENCE)
+        assert not thread.is_alive(), "the server did not end in time"

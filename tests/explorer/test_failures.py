@@ -18,7 +18,7 @@ from graph.snapshot import Snapshot
 from graph.store import Pinned
 from tests.explorer.addresses import PAGES
 from tests.explorer.catalogue import catalogue
-from tests.explorer.serving import serving
+from tests.explorer.serving import PATIENT, serving
 
 
 class _Gone(MemoryStore):
@@ -39,7 +39,7 @@ class _Broken(MemoryStore):
 @pytest.fixture(scope="module")
 def away() -> Iterator[str]:
     """Serve a store that cannot be reached."""
-    with serving(create_app(_Gone(Snapshot.of(catalogue())), Settings())) as address:
+    with serving(create_app(_Gone(Snapshot.of(catalogue())), Settings(limits=PATIENT))) as address:
         yield address
 
 
@@ -63,7 +63,7 @@ def test_no_reader_is_blamed_for_what_took_too_long(
         return late
 
     monkeypatch.setattr(Site, "answer", answer)
-    with serving(create_app(MemoryStore(Snapshot.of(catalogue())), Settings())) as address:
+    with serving(create_app(MemoryStore(Snapshot.of(catalogue())), Settings(limits=PATIENT))) as address:
         response = httpx.post(f"{address}{path}", data=form, timeout=60)
         assert httpx.get(f"{address}/search", params={"q": "rag"}, timeout=60).status_code == 503
     assert response.status_code == 503
@@ -71,7 +71,7 @@ def test_no_reader_is_blamed_for_what_took_too_long(
 
 
 def test_a_fault_is_a_500_page_with_the_request_id() -> None:
-    with serving(create_app(_Broken(Snapshot.of(catalogue())), Settings())) as address:
+    with serving(create_app(_Broken(Snapshot.of(catalogue())), Settings(limits=PATIENT))) as address:
         response = httpx.get(f"{address}/method", timeout=60)
     assert response.status_code == 500
     assert response.headers["content-type"].startswith("text/html")
@@ -86,11 +86,11 @@ def test_a_fault_is_a_500_page_with_the_request_id() -> None:
 def test_files_are_there_while_the_store_is_away(away: str) -> None:
     style = re.search(r'href="(/static/site-[^"]+)"', httpx.get(f"{away}/", timeout=60).text)
     assert style is not None
-    assert httpx.get(f"{away}{style[1]}").status_code == 200
+    assert httpx.get(f"{away}{style[1]}", timeout=60).status_code == 200
 
 
 def test_a_service_that_is_full_is_a_503_page() -> None:
-    full = Settings(max_operations=1, max_waiting=0)
+    full = Settings(limits=PATIENT, max_operations=1, max_waiting=0)
 
     class _Slow(MemoryStore):
         entered = threading.Event()

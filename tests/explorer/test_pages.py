@@ -17,7 +17,7 @@ from graph.snapshot import Snapshot
 from tests.explorer.addresses import ERRORS, PAGES
 from tests.explorer.catalogue import catalogue
 from tests.explorer.conftest import Soup
-from tests.explorer.serving import serving
+from tests.explorer.serving import PATIENT, serving
 
 EVERYTHING = [*((path, 200) for path in PAGES), *ERRORS.items()]
 
@@ -150,7 +150,7 @@ def test_a_page_that_the_reader_has_is_not_sent_again(client: httpx.Client, path
 
 def test_the_etag_changes_with_the_content(client: httpx.Client) -> None:
     other = Content(families=catalogue().families)
-    with serving(create_app(MemoryStore(Snapshot.of(other)), Settings())) as address:
+    with serving(create_app(MemoryStore(Snapshot.of(other)), Settings(limits=PATIENT))) as address:
         assert httpx.get(f"{address}/method", timeout=60).headers["etag"] != client.get("/method").headers["etag"]
 
 
@@ -177,17 +177,17 @@ def test_pages_can_only_be_read(client: httpx.Client, method: str) -> None:
 
 
 def test_a_canonical_address_is_given_when_the_public_one_is_known() -> None:
-    settings = Settings(public_url="https://duramen.example/")
+    settings = Settings(limits=PATIENT, public_url="https://duramen.example/")
     with serving(create_app(MemoryStore(Snapshot.of(catalogue())), settings)) as address:
         text = httpx.get(f"{address}/concepts/reranking?utm=1", timeout=60).text
         page = BeautifulSoup(text, "html.parser")
         assert page.find("link", rel="canonical")["href"] == "https://duramen.example/concepts/reranking"
-        missing = BeautifulSoup(httpx.get(f"{address}/concepts/none").text, "html.parser")
+        missing = BeautifulSoup(httpx.get(f"{address}/concepts/none", timeout=60).text, "html.parser")
         assert missing.find("link", rel="canonical") is None
 
 
 def test_an_empty_catalogue_has_pages_too() -> None:
-    with serving(create_app(MemoryStore(Snapshot.of(Content())), Settings())) as address:
+    with serving(create_app(MemoryStore(Snapshot.of(Content())), Settings(limits=PATIENT))) as address:
         for path in ("/", "/concepts", "/frameworks", "/roles", "/goals", "/search?q=x", "/method", "/graphiql"):
             response = httpx.get(f"{address}{path}", timeout=60)
             assert response.status_code == 200, path

@@ -12,7 +12,7 @@ from api.settings import Settings
 from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
 from ingest.building import load_tree
-from tests.explorer.serving import serving
+from tests.explorer.serving import PATIENT, serving
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +47,7 @@ PAGES_OF_THEIR_OWN = (
 def curated() -> Iterator[httpx.Client]:
     content = load_tree(SEEDS).content
     assert content is not None
-    app = create_app(MemoryStore(Snapshot.of(content)), Settings())
+    app = create_app(MemoryStore(Snapshot.of(content)), Settings(limits=PATIENT))
     with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
