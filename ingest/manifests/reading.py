@@ -48,6 +48,7 @@ class Reading:
         self._tasks: deque[_Task] = deque()
         self._readings: list[FileReading] = []
         self._seen: set[tuple[Path, bool]] = set()
+        self._found: dict[tuple[Path, str], list[Path]] = {}
         self._bytes = 0
         self._manifests = 0
         self._full = False
@@ -146,7 +147,7 @@ class Reading:
 
     def _follow(self, task: _Task, file: str, include: Include) -> None:
         if include.members is not None:
-            self._follow_members(task, file, include)
+            self._follow_members(task, file, include, include.members)
             return
         if include.project:
             self._follow_project(task, file, include)
@@ -170,7 +171,7 @@ class Reading:
             return
         self._tasks.append(_Task(Path(os.path.normpath(path)), task.project, include, file, way))
 
-    def _follow_members(self, task: _Task, file: str, include: Include) -> None:
+    def _follow_members(self, task: _Task, file: str, include: Include, name: str) -> None:
         """Read the manifests of a workspace's members, in the folders that a pattern names."""
         pattern = include.path.removeprefix("./").strip("/")
         if len(pattern) > _MAX_PATTERN or pattern.count("*") > _MAX_STARS or ".." in pattern.split("/"):
@@ -179,9 +180,16 @@ class Reading:
             return
         members = FolderPattern(pattern)
         root = task.path.parent
-        for path in self._below(root, lambda name, _: name == include.members):
+        for path in self._named(name, root):
             if members.fits(path.parent.relative_to(root)):
                 self._tasks.append(_Task(path, task.project))
+
+    def _named(self, name: str, folder: Path) -> list[Path]:
+        """Return the files of a name below a folder, which is searched once for all patterns."""
+        key = (folder, name)
+        if key not in self._found:
+            self._found[key] = list(self._below(folder, lambda one, _: one == name))
+        return self._found[key]
 
     def _follow_project(self, task: _Task, file: str, include: Include) -> None:
         """Read the manifests of a Python project that is depended on by its folder."""

@@ -6,6 +6,8 @@ import pytest
 
 from graph.vocabulary import Ecosystem
 from ingest.manifests import read_paths
+from ingest.manifests.limits import Limits
+from ingest.manifests.reading import read_files
 from tests.ingest.manifests.samples import manifests, reading, row, rows, told
 
 PACKAGE = """
@@ -225,3 +227,14 @@ def test_workspaces_are_followed_inside_of_the_project(tmp_path: Path) -> None:
     found = read_paths([root])
     assert [one.name for one in found.dependencies] == ["openai", "ai"]
     assert told(found.dynamic) == [(1, "not-followed"), (1, "not-followed")]
+
+
+def test_a_project_is_searched_once_for_all_its_workspaces(tmp_path: Path) -> None:
+    for name in "abcd":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "package.json").write_text(f'{{"dependencies": {{"{name}": "1"}}}}')
+    root = tmp_path / "package.json"
+    root.write_text('{"workspaces": ["a", "b", "c", "d"]}')
+    found = read_files([root], None, Limits(entries=9))  # four folders, and a file in each and beside them
+    assert sorted(one.name for one in found.dependencies) == ["a", "b", "c", "d"]
+    assert found.problems == ()
