@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -24,6 +23,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 60_000
+"""Milliseconds after which something is taken not to come at all: a machine may be slow, and busy with other tests."""
+expect.set_options(timeout=PATIENCE)
+
 _NOTICE = """
   window.noticed = {violations: [], shift: 0};
   document.addEventListener('securitypolicyviolation', event => window.noticed.violations.push(
@@ -88,10 +91,9 @@ class Watched:
             for node in violation["nodes"]
         ]
 
-    def path(self) -> str:
-        """Return the path and query that the page is at."""
-        parts = urlsplit(self.page.url)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
+    def is_at(self, path: str) -> None:
+        """Wait until the page is at one of our addresses and loaded: the browser tells later than it moves."""
+        self.page.wait_for_url(lambda url: url == self.address + path)
 
     def tab_to(self, href: str, most: int = 120) -> None:
         """Move the focus by the Tab key until it is on a link in the content that leads to `href`."""
@@ -117,6 +119,7 @@ def watching(
         color_scheme=theme,  # type: ignore[arg-type]
         java_script_enabled=script,
     )
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(_NOTICE + init)
     watched = Watched(context.new_page(), address)
     watched.page.on("console", lambda m: watched.complaints.append(m.text) if m.type in ("error", "warning") else None)

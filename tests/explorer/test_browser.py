@@ -73,11 +73,11 @@ def test_pages_need_no_script(browser: Browser, address: str) -> None:
         watched.page.get_by_role("searchbox").fill("splitting")
         watched.page.keyboard.press("Enter")
         watched.page.get_by_role("link", name="Chunking").first.click()
-        assert watched.path() == "/concepts/chunking"
+        watched.is_at("/concepts/chunking")
         watched.go("/concepts")
         watched.page.get_by_label("Family").select_option("evaluation")
         watched.page.get_by_role("button", name="Show").click()
-        assert watched.path() == "/concepts?family=evaluation&q="
+        watched.is_at("/concepts?family=evaluation&q=")
         expect(watched.page.locator("h1")).to_have_text("Evaluation")
 
 
@@ -87,7 +87,7 @@ def test_the_query_form_needs_no_script(browser: Browser, address: str) -> None:
         watched.page.get_by_role("textbox", name="Query", exact=True).fill('{ concept(slug: "rag") { name } }')
         watched.page.get_by_role("button", name="Ask").click()
         expect(watched.page.locator("#answer ~ .code")).to_contain_text("Retrieval-augmented generation")
-        assert watched.path() == "/graphiql"
+        watched.is_at("/graphiql")
 
 
 def test_the_keyboard_leads_from_home_to_concept_to_framework_and_back(browser: Browser, address: str) -> None:

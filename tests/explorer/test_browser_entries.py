@@ -114,7 +114,7 @@ def test_forms_and_tables_of_figures_need_no_script(browser: Browser, address: s
         page.get_by_label("name came").check()
         page.get_by_label("Framework", exact=True).select_option("haystack")
         page.get_by_role("button", name="Show").click()
-        assert watched.path() == "/changes?since=&framework=haystack&kind=came"
+        watched.is_at("/changes?since=&framework=haystack&kind=came")
         expect(page.get_by_role("cell", name="haystack.rankers:Ranker")).to_be_visible()
         watched.go("/method")
         page.get_by_text("The curve as a table").click()

@@ -95,11 +95,11 @@ def test_ticks_plan_anew_without_script(browser: Browser, address: str) -> None:
         expect(page.get_by_role("button", name="Copy a link")).to_be_hidden()
         page.get_by_role("checkbox", name="I know Chunking").check()
         page.get_by_role("button", name="Leave out what is ticked").click()
-        assert watched.path() == "/paths/chatbot?known=chunking"
+        watched.is_at("/paths/chatbot?known=chunking")
         expect(page.get_by_role("checkbox", name="I know Chunking")).to_have_count(0)
         page.get_by_role("checkbox", name="I know Retrieval", exact=True).check()
         page.get_by_role("button", name="Leave out what is ticked").click()
-        assert watched.path() == "/paths/chatbot?known=chunking,retrieval"
+        watched.is_at("/paths/chatbot?known=chunking,retrieval")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

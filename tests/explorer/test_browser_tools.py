@@ -154,7 +154,7 @@ def test_dropped_files_fill_the_form_and_nothing_leaves_before_the_button(browse
         for width in (320, 390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert watched.path() == "/audit/result"
+        watched.is_at("/audit/result")
         assert watched.axe() == []
         assert watched.noticed() == []
 
