@@ -6,7 +6,7 @@ from pathlib import Path
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.admission import Admission, AdmittedEngine
+from api.admission import Admission, AdmittedEngine, ClientRates
 from api.audit_http import AuditEndpoint
 from api.audits.reading import ManifestReading
 from api.boundary import RECORD, Boundary
@@ -55,7 +55,7 @@ def create_app(
     trusted = None if settings.documents is None else _trusted(settings.documents, engine)
     graphql = GraphQLEndpoint(engine, settings, version, revision, trusted)
     audit = AuditEndpoint(store, settings, admission, read)
-    pages = Later(lambda: _pages(engine, settings, store, trusted))
+    pages = Later(lambda: _pages(engine, settings, store, trusted, graphql.rates))
     exact: dict[str, ASGIApp] = {
         "/graphql": graphql,
         "/schema.graphql": SchemaFile(text, settings.cache_seconds),
@@ -76,14 +76,15 @@ def create_app(
     return boundary
 
 
-def _pages(engine: AdmittedEngine, settings: Settings, store: Store, trusted: TrustedDocuments | None) -> ASGIApp:
+def _pages(
+    engine: AdmittedEngine, settings: Settings, store: Store, trusted: TrustedDocuments | None, rates: ClientRates
+) -> ASGIApp:
     """Return the explorer, which is imported when its pages are first needed."""
     from api.explorer import assets, routes  # noqa: PLC0415  # costs as much as the rest of the application
 
     # a redirect to the address with a slash would repeat the client's Host
-    return Router(
-        routes(engine, assets(settings.public_url), store, trusted), redirect_slashes=False, default=_nothing_here
-    )
+    found = routes(engine, assets(settings.public_url), store, trusted, rates)
+    return Router(found, redirect_slashes=False, default=_nothing_here)
 
 
 def _trusted(listed: Path, engine: AdmittedEngine) -> TrustedDocuments:

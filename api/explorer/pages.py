@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from api.admission import ClientRates
 from api.explorer.assets import Assets, File
 from api.explorer.headers import BUNDLE_HEADERS, STATIC_HEADERS, takes_gzip
 from api.explorer.navigation import reachable
@@ -88,7 +89,13 @@ class _EveryMethod:
         await response(scope, receive, send)
 
 
-def routes(engine: Engine, assets: Assets, store: Store, trusted: Container[str] | None = None) -> list[BaseRoute]:
+def routes(
+    engine: Engine,
+    assets: Assets,
+    store: Store,
+    trusted: Container[str] | None = None,
+    rates: ClientRates | None = None,
+) -> list[BaseRoute]:
     """Return the explorer's routes, to be put after all others: the last one takes every path.
 
     Args:
@@ -96,9 +103,10 @@ def routes(engine: Engine, assets: Assets, store: Store, trusted: Container[str]
         assets: The files that pages use.
         store: What contributions are checked against.
         trusted: The documents that a reader may send; null if any.
+        rates: How often a reader may send a form; null if ever so often.
     """
     navigation = reachable({path for path, _ in (*_VIEWS, *_FORMS)})
-    site = Site(engine, assets, navigation, Workshop(store), trusted)
+    site = Site(engine, assets, navigation, Workshop(store), trusted, rates)
     pages = [Route(path, _EveryMethod(site.endpoint(view))) for path, view in _VIEWS]
     return [
         Route("/static/graphiql/{name}", _EveryMethod(_bundle_file(site))),

@@ -15,6 +15,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.admission import ClientRates
 from api.boundary import RECORD
 from api.explorer import markup, words
 from api.explorer.assets import Assets
@@ -95,8 +96,10 @@ class Site:
         navigation: Navigation,
         workshop: Workshop,
         trusted: Container[str] | None = None,
+        rates: ClientRates | None = None,
     ) -> None:
         """Prepare the templates; content is read when pages are asked for."""
+        self._rates = rates
         self.trusted = trusted
         """The documents that a reader may send; null if any."""
         self.engine = engine
@@ -241,6 +244,8 @@ class Site:
             if request.method not in methods:
                 return self._refuse_method(request, methods)
             try:
+                if request.method == "POST" and self._rates is not None:
+                    self._rates.check(request.client.host if request.client else None)
                 return await self._viewed(view, request)
             except ClientGone:
                 raise

@@ -7,6 +7,13 @@ import httpx
 import pytest
 from bs4 import BeautifulSoup
 
+from api.app import create_app
+from api.settings import Settings
+from graph.memory import MemoryStore
+from graph.snapshot import Snapshot
+from tests.explorer.catalogue import catalogue
+from tests.explorer.serving import serving
+
 QUERY = '{ concept(slug: "reranking") { name } }'
 
 
@@ -99,3 +106,15 @@ def test_a_query_in_the_address_fills_the_form(client: httpx.Client) -> None:
 def test_a_long_answer_is_cut_on_the_page(client: httpx.Client) -> None:
     query = "{" + " ".join(f"a{i}: concepts(first: 100) {{ nodes {{ definition }} }}" for i in range(20)) + "}"
     assert _send(client, {"query": query}).status_code == 200
+
+
+def test_a_form_is_no_way_around_the_rate_of_a_client() -> None:
+    settings = Settings(rate_per_second=0.001, rate_burst=1)
+    with serving(create_app(MemoryStore(Snapshot.of(catalogue())), settings)) as address:
+        first, second = (
+            httpx.post(f"{address}/graphiql", data={"query": "{ __typename }"}, timeout=60) for _ in range(2)
+        )
+        assert httpx.get(f"{address}/graphiql", timeout=60).status_code == 200
+    assert (first.status_code, second.status_code) == (200, 429)
+    assert int(second.headers["retry-after"]) > 1
+    assert "Too many requests from here." in second.text
