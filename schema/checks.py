@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import GraphQLError, ListValueNode, ObjectValueNode, StringValueNode, ValueNode, VariableNode
 
+from graph.licences import licence_fault
 from schema import errors
 from schema.declare import Argument, InputType, Text, TypeRef
 from schema.errors import Refused
@@ -100,6 +101,14 @@ def text_problem(text: str, limits: Limits) -> str | None:
     return None
 
 
+def licence_problem(text: str, limits: Limits) -> str | None:
+    """Return what is wrong with a licence that is given as an argument; null if nothing is."""
+    problem = text_problem(text, limits)
+    if problem is None and (fault := licence_fault(text)) is not None:
+        return f"has {text!r}, which {fault}"
+    return problem
+
+
 def code_problem(text: str, limits: Limits) -> str | None:
     """Return what is wrong with code that is given as an argument; null if nothing is."""
     if len(text.encode("utf-8", "replace")) > limits.code_bytes:
@@ -109,7 +118,7 @@ def code_problem(text: str, limits: Limits) -> str | None:
     return None
 
 
-_CHECKS = {Text.SHORT: text_problem, Text.CODE: code_problem}
+_CHECKS = {Text.SHORT: text_problem, Text.CODE: code_problem, Text.LICENCE: licence_problem}
 
 
 def _double_pages(uses: Iterable[Use], variables: Mapping[str, Any]) -> Iterable[GraphQLError]:

@@ -57,6 +57,7 @@ class Text(enum.Enum):
 
     SHORT = "at most 200 characters after NFC, no control characters"
     CODE = "at most 48 KiB in UTF-8; newlines and tabs are the only control characters"
+    LICENCE = "a short text that is an SPDX licence expression"
     OPAQUE = "an id or cursor of ours: read by its own decoder, which refuses what it did not make"
 
 

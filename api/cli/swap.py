@@ -1,6 +1,7 @@
 """`duramen swap`, `compare` and `migrate`: what can stand in for what, and how names lead to names."""
 
 import enum
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -93,6 +94,7 @@ def swap(
       duramen swap chroma --needs nothing --licence Apache-2.0
       duramen swap flashrank --format json
     """
+    _check_licences(licence or ())
     where = {
         "ecosystem": ecosystem.name if ecosystem else None,
         "licence": licence or None,
@@ -149,6 +151,15 @@ def migrate(
         print_json(answer)
         return
     _print_migration(answer)
+
+
+def _check_licences(licences: Sequence[str]) -> None:
+    from graph.licences import licence_fault
+
+    for licence in licences:
+        fault = licence_fault(licence)
+        if fault is not None:
+            raise UsageProblem(f"--licence {licence!r} {fault}")
 
 
 def _slugs(nodes: list[dict[str, Any]]) -> str:

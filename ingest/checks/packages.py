@@ -8,6 +8,7 @@ from typing import Any
 from boolean.boolean import ParseError  # type: ignore[import-untyped]
 from license_expression import ExpressionError, get_spdx_licensing  # type: ignore[import-untyped]
 
+from graph.licences import is_licence
 from graph.vocabulary import Need
 from ingest.diagnostics import Diagnostic, Place, Rule, displayed, quoted
 from ingest.sources import Catalogue
@@ -72,6 +73,8 @@ def _licensing() -> Any:
 @lru_cache(maxsize=1000)
 def licence_problem(expression: str) -> str | None:
     """Return what is wrong with a licence expression, as a line of help; null for a good one."""
+    if not is_licence(expression):  # the parser below fails on some, such as `( )`, without saying so
+        return did_you_mean(expression, _licensing().known_symbols, UNKNOWN_LICENCE.fix)
     known, own = _OWN_LICENCE.subn("MIT", expression)
     try:
         parsed = _licensing().parse(known, validate=True, strict=True)

@@ -153,7 +153,8 @@ def _facet_argument(items: ItemType, facet: Facet) -> Argument:
     text, plain = _FACETS[facet]
     through = facet in items.mapping_facets
     meaning = _THROUGH_A_MAPPING[facet] if through else _MEANINGS.get((items.name, facet), plain)
-    return Argument(facet.value, f"[{_KIND_ENUMS[items.name]}!]" if facet is Facet.KIND else text, meaning)
+    type_ = f"[{_KIND_ENUMS[items.name]}!]" if facet is Facet.KIND else text
+    return Argument(facet.value, type_, meaning, text=Text.LICENCE if facet is Facet.LICENCE else Text.SHORT)
 
 
 def order_types(name: str, items: ItemType) -> tuple[EnumType, InputType]:

@@ -27,6 +27,13 @@ def test_where_nothing_fits_that_is_said() -> None:
     assert "Nothing that the catalogue knows" in duramen("swap", "haystack", "--ecosystem", "npm").out
 
 
+def test_a_licence_that_is_none_is_told_as_such() -> None:
+    ended = duramen("swap", "old-chain", "--licence", "MIT", "--licence", "Apache 2")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("error: --licence 'Apache 2' is no SPDX licence expression, such as ")
+    assert duramen("swap", "old-chain", "--licence", "Apache-2.0").out.startswith("Haystack")
+
+
 def test_a_matrix_has_one_column_a_framework() -> None:
     lines = duramen("compare", "haystack", "jslib").out.splitlines()
     assert lines[0].split() == ["concept", "haystack", "jslib"]

@@ -89,6 +89,7 @@ def test_a_licence_expression_is_accepted(expression: str) -> None:
     "expression",
     [
         *("mit", "Apache 2.0", "MIT OR", "(MIT", "MIT/Apache-2.0", "GPL-2.0+", "Proprietary"),
+        *("( )", "( AND MIT", ") MIT (", "()"),
         *("LicenseRef-", "LicenseRef-<b>", "LicenseRef-a_b", "LicenseRef-\u00e9"),
     ],
 )

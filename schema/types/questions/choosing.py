@@ -30,7 +30,7 @@ from graph.questions.migrating import (
 from graph.questions.projection import Projection
 from graph.questions.upkeep import Lasting, Maintenance, Upkeep
 from graph.vocabulary import NodeKind
-from schema.declare import Argument, Arguments, Column, EnumType, InputType, Link, LinkList, ObjectType, Question
+from schema.declare import Argument, Arguments, Column, EnumType, InputType, Link, LinkList, ObjectType, Question, Text
 from schema.types.questions.asking import answered_by
 from schema.types.questions.reason import BECAUSE
 
@@ -213,7 +213,7 @@ WISHES = InputType(
     "Which frameworks are acceptable: those that fit every field given.",
     (
         Argument("ecosystem", "Ecosystem", "Published on this index; left out, the asker's own comes first."),
-        Argument("licence", "[String!]", "Under one of these licences, as SPDX expressions."),
+        Argument("licence", "[String!]", "Under one of these licences, as SPDX expressions.", text=Text.LICENCE),
         Argument("needs", "[Need!]", "With no needs beyond these; `[NOTHING]` for those that need nothing."),
     ),
 )
