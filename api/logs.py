@@ -89,19 +89,20 @@ class PatientStream:
         self.dropped = 0
 
     def write(self, line: str) -> None:
-        """Write a line; its end is added."""
+        """Write a line; its end is added, and what a pipe would not take in one piece is left out."""
         if not self._writable():
             self.dropped += 1
             return
         dropped, self.dropped = self.dropped, 0
         note = f'{{"level":"warning","event":"log lines dropped","count":{dropped}}}\n' if dropped else ""
         try:
-            os.write(self._descriptor, (note + line + "\n").encode("utf-8", "backslashreplace"))
+            written = (note + line).encode("utf-8", "backslashreplace")
+            os.write(self._descriptor, written[: select.PIPE_BUF - 1] + b"\n")
         except OSError:
             self.dropped = dropped + 1  # the reader is gone, or the disk is full: serving goes on
 
     def _writable(self) -> bool:
-        # a pipe is writable when a page fits, which is more than a line has
+        # a pipe is writable when so much fits as is written in one piece
         try:
             return any(event & select.POLLOUT for _, event in self._poll.poll(0))
         except OSError:
