@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import select
 from collections.abc import Iterator
 
 import pytest
@@ -94,6 +95,15 @@ def restored() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("restored")
+def test_a_line_that_a_pipe_would_not_take_in_one_piece_is_cut() -> None:
+    reader, writer = os.pipe()
+    PatientStream(writer).write("é" * 5000)
+    written = os.read(reader, 1 << 16)
+    assert (len(written), written[-1:]) == (select.PIPE_BUF, b"\n")
+    os.close(reader)
+    os.close(writer)
+
+
 def test_an_exception_is_logged_short_and_with_the_id_of_its_request(capfd: pytest.CaptureFixture[str]) -> None:
     configure("json", "info")
     try:
