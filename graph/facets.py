@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.changes import Change
 from graph.edges import Facet
-from graph.identity import ecosystem_of
+from graph.identity import ecosystem_of, symbol_key
 from graph.lazily import Lazily
 from graph.publications import new_since
 from graph.records import Framework, Goal, Package, Role, Symbol, SymbolKey
@@ -107,12 +107,12 @@ def _of_symbols(snapshot: "Snapshot") -> dict[str, Facets]:
     naming = _naming(snapshot.content.mappings)
     shared: dict[tuple[object, ...], Facets] = {}
     found = {}
-    for key, symbol in snapshot.symbols.items():
+    for symbol in snapshot.content.symbols:
         concepts = naming.get(SymbolKey(symbol.package, symbol.ref), set())
         alike = (symbol.kind, symbol.former, symbol.package, *sorted(concepts))
         if alike not in shared:
             shared[alike] = _of_symbol(symbol, snapshot.owner_of[symbol.package], concepts)
-        found[key] = shared[alike]
+        found[symbol_key(symbol)] = shared[alike]
     return found
 
 

@@ -50,8 +50,8 @@ def parse_id(text: str) -> NodeKey | None:
     return NodeKey(_KINDS[kind], key)
 
 
-def symbol_key(key: SymbolKey) -> str:
-    """Return the node key of a symbol."""
+def symbol_key(key: SymbolKey | Symbol) -> str:
+    """Return the node key of a symbol, or of the symbol that a key names."""
     return f"{key.package}#{key.ref}"
 
 

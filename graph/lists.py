@@ -91,17 +91,17 @@ def _symbol_mappings(snapshot: "Snapshot") -> Pairs:
 
 def _framework_symbols(snapshot: "Snapshot") -> Pairs:
     owner_of = snapshot.owner_of
-    return ((owner_of[symbol.package], key) for key, symbol in snapshot.symbols.items())
+    return ((owner_of[symbol.package], symbol_key(symbol)) for symbol in snapshot.content.symbols)
 
 
 def _package_symbols(snapshot: "Snapshot") -> Pairs:
-    return ((symbol.package, key) for key, symbol in snapshot.symbols.items())
+    return ((symbol.package, symbol_key(symbol)) for symbol in snapshot.content.symbols)
 
 
 def _replaced(snapshot: "Snapshot") -> Pairs:
     return (
-        (symbol_key(symbol.replaced_by), key)
-        for key, symbol in snapshot.symbols.items()
+        (symbol_key(symbol.replaced_by), symbol_key(symbol))
+        for symbol in snapshot.content.symbols
         if symbol.replaced_by is not None
     )
 

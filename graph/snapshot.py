@@ -62,6 +62,7 @@ _OFTEN = (edges.FAMILY, edges.CONCEPT, edges.FRAMEWORK, edges.MAPPING, edges.REL
 class Known(TypedDict, total=False):
     """What somebody who kept a snapshot knows of it already; see the properties of these names."""
 
+    symbols: Mapping[str, Symbol]
     evidence: Mapping[SymbolKey, Evidence]
     names: Mapping[str, ModuleNames]
     longest: Mapping[str, int]
@@ -129,13 +130,14 @@ class Snapshot:
             NodeKind.CONCEPT: lambda: content.concepts,
             NodeKind.FRAMEWORK: lambda: content.frameworks,
             NodeKind.PACKAGE: lambda: content.packages,
-            NodeKind.SYMBOL: lambda: content.symbols,
             NodeKind.MAPPING: lambda: content.mappings,
             NodeKind.ROLE: lambda: content.roles,
             NodeKind.GOAL: lambda: content.goals,
         }
 
-        return Lazily(tuple(NodeKind), lambda kind: _by_key(groups[kind]()))
+        return Lazily(
+            tuple(NodeKind), lambda kind: self.symbols if kind is NodeKind.SYMBOL else _by_key(groups[kind]())
+        )
 
     @property
     def concepts(self) -> Mapping[str, Concept]:
@@ -152,10 +154,10 @@ class Snapshot:
         """The mappings by key."""
         return cast("Mapping[str, MappingRecord]", self.nodes[NodeKind.MAPPING])
 
-    @property
+    @functools.cached_property
     def symbols(self) -> Mapping[str, Symbol]:
-        """The symbols by key."""
-        return cast("Mapping[str, Symbol]", self.nodes[NodeKind.SYMBOL])
+        """The symbols by key; who needs all of them reads `Content.symbols`, which may be far faster."""
+        return cast("Mapping[str, Symbol]", _by_key(self.content.symbols))
 
     @functools.cached_property
     def owner_of(self) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_type_hints
@@ -25,8 +26,9 @@ import msgspec
 from graph import edges, records, vocabulary
 from graph.canonical import SNAPSHOT_FORMAT, Version, encode_content, version_of_body
 from graph.errors import StoreUnavailable
+from graph.identity import symbol_key
 from graph.lazy_content import LazyContent
-from graph.records import Content, Evidence, ModuleNames, SymbolKey
+from graph.records import Content, Evidence, ModuleNames, Symbol, SymbolKey
 from graph.snapshot import Known, Snapshot, module_key
 from graph.store import Summary
 
@@ -113,13 +115,19 @@ def open_snapshot(path: Path) -> Snapshot:
         }
     except StoreUnavailable:
         raise NotKept from None
-    known = Known(longest=head.longest, summary=head.summary, evidence=shelves["evidence"], names=shelves["names"])
+    known = Known(
+        longest=head.longest,
+        summary=head.summary,
+        symbols=shelves["symbols"],
+        evidence=shelves["evidence"],
+        names=shelves["names"],
+    )
     return Snapshot(content, Version(head.format, head.digest), known)
 
 
 def form_of_records() -> str:
     """Return a digest of what records, enumerations and edges there are: a file of another form is never read."""
-    shapes: list[object] = [sys.byteorder, *(edge.name for edge in edges.EDGES)]
+    shapes: list[object] = [sys.byteorder, *_SHELVED, *(edge.name for edge in edges.EDGES)]
     for name, kind in sorted({**vars(vocabulary), **vars(records)}.items()):
         if isinstance(kind, type) and issubclass(kind, enum.Enum):
             shapes.append((name, [str(member.value) for member in kind]))
@@ -195,14 +203,14 @@ def _changed() -> StoreUnavailable:
 class _KeptContent(LazyContent):
     """Content whose groups of records are read from the file when they are first asked for."""
 
-    __slots__ = ("_base", "_file", "_packages", "_sections")
+    __slots__ = ("_base", "_file", "_sections", "_shared")
 
     def __init__(self, file: _File, base: int, sections: Mapping[str, _Section]) -> None:
         super().__init__()
         object.__setattr__(self, "_file", file)
         object.__setattr__(self, "_base", base)
         object.__setattr__(self, "_sections", sections)
-        object.__setattr__(self, "_packages", {})
+        object.__setattr__(self, "_shared", {})
 
     def section(self, name: str) -> _Part:
         return _Part(self._file, self._base, self._sections[name])
@@ -215,18 +223,20 @@ class _KeptContent(LazyContent):
         return tuple(self._with_shared_texts(read(raw)) for raw in raws)
 
     def _with_shared_texts(self, record: Any) -> Any:
-        """Let a record have the same object for a package as the others: there are many records, and few packages."""
+        """Let a record have the same objects for what it refers to as the others: there are few, and many records."""
+        shared = self._shared
         package = getattr(record, "package", None)
         if package is not None:
-            object.__setattr__(record, "package", self._packages.setdefault(package, package))
+            object.__setattr__(record, "package", shared.setdefault(package, package))
         elif type(record) is records.Mapping:
-            shared = self._packages
+            object.__setattr__(record, "framework", shared.setdefault(record.framework, record.framework))
+            object.__setattr__(record, "concept", shared.setdefault(record.concept, record.concept))
             symbols = tuple(SymbolKey(shared.setdefault(one.package, one.package), one.ref) for one in record.symbols)
             object.__setattr__(record, "symbols", symbols)
         return record
 
 
-class _EvidenceKey(msgspec.Struct):
+class _SymbolKey(msgspec.Struct):
     package: str
     ref: str
 
@@ -259,10 +269,13 @@ class _Shelved(NamedTuple):
 
 
 _SHELVED = {
-    "evidence": _Shelved(Evidence, _EvidenceKey, lambda one: SymbolKey(one.package, one.ref)),
+    "symbols": _Shelved(Symbol, _SymbolKey, symbol_key),
+    "evidence": _Shelved(Evidence, _SymbolKey, lambda one: SymbolKey(one.package, one.ref)),
     "names": _Shelved(ModuleNames, _NamesKey, module_key),
 }
 _NUMBERS = "Q"
+_READ_LATELY = 4096
+"""Records of a group that stay decoded: an answer asks for each more than once."""
 
 
 def _mark(key: str | tuple[str, ...]) -> int:
@@ -303,13 +316,14 @@ class _Shelf(Mapping[K, R], Generic[K, R]):
         self._shelved = shelved
         self._index = index
         self._decoder: msgspec.json.Decoder[R] = msgspec.json.Decoder(shelved.record)
+        self._read_lately = lru_cache(maxsize=_READ_LATELY)(self._read)
 
     def __getitem__(self, key: K) -> R:
         """Return a record; cost: a search among sorted numbers, and the reading of one record."""
         marks, wanted = self._index.marks, _mark(key)
         at = bisect_left(marks, wanted)
         while at < len(marks) and marks[at] == wanted:
-            record = self._read(self._index.places[at])
+            record = self._read_lately(self._index.places[at])
             if self._shelved.key_of(record) == key:
                 return record
             at += 1

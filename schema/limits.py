@@ -68,7 +68,7 @@ class Limits:
         default=16 * 1024 * 1024, metadata={"code": None, "text": "bytes that those documents may take, estimated"}
     )
     plan_bytes: int = field(
-        default=64 * 1024 * 1024,
+        default=128 * 1024 * 1024,
         metadata={
             "code": None,
             "text": "bytes that plans and what they keep of one version may take, estimated; past it all is dropped "

@@ -22,8 +22,11 @@ from schema.types import BY_NAME, NODES, OBJECTS
 Convert = Callable[[Any], Any]
 """Turns the value of a field into what plans read."""
 _NODE_NAMES = {declared.record: declared.name for declared in NODES}
-_ROW_BYTES = 200
-_SLOT_BYTES = 8
+_ROW_BYTES = 160
+_RECORD_BYTES = 60
+"""What a record takes that only its row keeps."""
+_TEXT_BYTES = 60
+_REFERENCE_BYTES = 16
 
 
 class Row:
@@ -97,8 +100,7 @@ class Rows:
                 if isinstance(row, Row) and row.key == "":
                     row.key = None
         else:
-            text = len(found) if isinstance(found, str) else 0
-            self._budget.charge(_SLOT_BYTES + ENTRY_BYTES + text + _ROW_BYTES * len(inner))
+            self._budget.charge(_size_of(inner))
 
     def converter(self, ref: TypeRef) -> Convert:
         """Return what turns values of a type into texts, rows, or null.
@@ -156,9 +158,20 @@ class Rows:
 
     def _node_row(self, record: Any) -> Row:
         row = self.node(*key_of(record))
-        if row is None or row.record is not record:
+        if row is None or (row.record is not record and row.record != record):
             raise HandedOver(Reason.FAULT)  # a node that is not of this snapshot
         return row
+
+
+def _size_of(held: Sequence[Any]) -> int:
+    """Return the bytes that texts and rows take which one slot holds; a node's row was charged when it was made."""
+    size = _REFERENCE_BYTES * len(held)
+    for one in held:
+        if isinstance(one, str):
+            size += _TEXT_BYTES + len(one)
+        elif isinstance(one, Row) and one.key == "":
+            size += _ROW_BYTES + _RECORD_BYTES
+    return size
 
 
 def _made(name: str, record: Any, key: str = "") -> Row:

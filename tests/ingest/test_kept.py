@@ -9,6 +9,7 @@ import pytest
 from graph import edges
 from graph.canonical import encode_content
 from graph.errors import StoreUnavailable
+from graph.identity import symbol_key
 from graph.records import Content, SymbolKey
 from graph.snapshot import Snapshot
 from graph.vocabulary import NodeKind
@@ -118,14 +119,22 @@ def test_a_file_that_is_replaced_or_deleted_is_read_on(file: Path, content: Cont
 
 def test_bytes_that_are_changed_in_place_are_never_used(file: Path, whole: bytes) -> None:
     snapshot = open_snapshot(file)
-    key = next(iter(snapshot.evidence))
-    assert snapshot.evidence[key].symbol == key
+    read, unread, *_ = snapshot.evidence
+    assert snapshot.evidence[read].symbol == read
     with file.open("r+b") as changed:
         changed.write(whole.translate(bytes.maketrans(b"abc", b"bca")))
     with pytest.raises(StoreUnavailable):
-        snapshot.evidence[key]
+        snapshot.evidence[unread]
     with pytest.raises(StoreUnavailable):
         snapshot.nodes[NodeKind.CONCEPT]
     os.truncate(file, 0)
     with pytest.raises(StoreUnavailable):
         snapshot.content.releases  # noqa: B018
+
+
+def test_symbols_by_their_keys_are_those_of_the_content(file: Path, content: Content) -> None:
+    snapshot = open_snapshot(file)
+    expected = {symbol_key(symbol): symbol for symbol in content.symbols}
+    assert {key: snapshot.nodes[NodeKind.SYMBOL][key] for key in reversed(expected)} == expected
+    assert list(snapshot.symbols) == list(expected)
+    assert "pkg:pypi/nowhere#nothing" not in snapshot.symbols

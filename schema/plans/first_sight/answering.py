@@ -12,8 +12,8 @@ from schema.plans.first_sight.tokens import IGNORED, begin
 from schema.plans.handing import HandedOver, Reason, reason_of
 from schema.plans.leaves import to_bytes
 
-MOST_SIGHTS = 2
-"""Sights of one text that the pass answers; after them it is worth a plan."""
+MOST_SIGHTS = 8
+"""Sights of one text that the pass answers; after them it is worth a plan, which costs about as much as they did."""
 _LONGEST = 16 * 1024
 _MOST_AT_ONCE = 400
 """Objects that an answer given at once may hold: writing one takes a few microseconds, even the first time."""

@@ -6,6 +6,7 @@ from graph.memory import MemoryStore
 from graph.snapshot import Snapshot
 from schema.engine import Engine, GraphQLRequest
 from schema.limits import Limits
+from schema.plans.first_sight.answering import MOST_SIGHTS
 from tests.contents import small_content
 
 
@@ -14,7 +15,7 @@ def test_plain_texts_do_not_chase_each_other_out_of_the_plans() -> None:
     texts = [f'{{ concept(slug: "rag") {{ a{number}: name slug }} }}' for number in range(100)]
 
     async def ask() -> None:
-        for _ in range(6):
+        for _ in range(MOST_SIGHTS + 4):
             for text in texts:
                 assert (await engine.answer(GraphQLRequest(text))).codes == ()
 
