@@ -2,7 +2,8 @@
 
 Cold is the first request for each item once the shape of the question is known; warm is the same request again, when
 each has been sent so often that nothing is made for it any more. Both are divided by the objects that the answers hold,
-since a larger graph has other averages.
+since a larger graph has other averages. At every scale the same number of items is asked for, from all over the graph:
+what is compared is the graph around them, not how many answers a cache holds.
 """
 
 import math
@@ -23,10 +24,11 @@ QUERIES = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q7")
 _ONE_REQUEST = ("Q3", "Q4")
 _SHAPE = 5
 """Requests that are sent before anything is measured, so that what is compiled once is not counted."""
-_SETTLING = 4
-"""How often each request is sent before the warm ones: some servers prepare a text at its third sight."""
-_LEAST_WARM = 2000
-_LOOKED_AT = 60
+_DIFFERENT = 45
+"""Items that are asked for; the curated graph has hardly more."""
+_SETTLING = 9
+"""How often each request is sent before the warm ones: some servers prepare a text that was seen several times."""
+_LEAST_WARM = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def growth(
     rounds: int,
     advance: Callable[[], object],
 ) -> list[Growth]:
-    """Measure one server on the graph in `files`; each round starts it anew, so that it has seen nothing.
+    """Measure one server on the graph in `files`, started anew for each query, so that it has seen nothing.
 
     Raises:
         RuntimeError: If it does not start.
@@ -68,8 +70,8 @@ def growth(
     warm: dict[str, list[float]] = {query: [] for query in asked}
     items: dict[str, float] = {}
     for _ in range(rounds):
-        with running(target, file, cache) as (port, process):
-            for query, requests in asked.items():
+        for query, requests in asked.items():
+            with running(target, file, cache) as (port, process):
                 measure(port, process, requests[:_SHAPE])
                 rest = requests[_SHAPE:]
                 if rest:
@@ -78,9 +80,7 @@ def growth(
                 again = requests * math.ceil(_least_warm(query) / len(requests))
                 warm[query].append(measure(port, process, again).cpu_us)
                 if query not in items:
-                    items[query] = statistics.mean(
-                        objects_in(answer(port, one)) for one in _spread(requests, _LOOKED_AT)
-                    )
+                    items[query] = statistics.mean(objects_in(answer(port, one)) for one in requests)
         advance()
     return [
         Growth(
@@ -140,9 +140,10 @@ def _requests(query: str, graph: dict[str, Any], target: Target) -> list[bytes]:
     """Return the different requests of a query; of one that asks for the same always, a few."""
     if query in _ONE_REQUEST:
         return [request_of(body, target.method, target.path) for body in bodies(query, graph, _SHAPE, 0)]
-    count = len(different_cursors(graph) if query == "Q7" else different_slugs(graph))
-    return [request_of(body, target.method, target.path) for body in bodies(query, graph, count, 0)]
+    every = bodies(query, graph, len(different_cursors(graph) if query == "Q7" else different_slugs(graph)), 0)
+    return [request_of(body, target.method, target.path) for body in _spread(every, _DIFFERENT)]
 
 
 def _spread(found: Sequence[bytes], most: int) -> Sequence[bytes]:
-    return found[:: max(len(found) // most, 1)]
+    """Return so many of the requests, from all over the graph."""
+    return [found[at * len(found) // most] for at in range(most)]
