@@ -16,7 +16,7 @@ from graph.identity import NodeKey, symbol_key
 from graph.questions.errors import BadQuestion
 from graph.questions.known_names import KnownNames, known_names
 from graph.questions.projection import Projection
-from graph.questions.reasons import Basis, Reason
+from graph.questions.reasons import Basis, Reason, because_of_symbol
 from graph.recognition import Recognised, replaced_by
 from graph.records import Evidence, SymbolKey
 from graph.state import symbol_state
@@ -230,15 +230,12 @@ def _because(
     # a node only where the name has one of its own: others are shown beside their package
     node = NodeKey(NodeKind.SYMBOL, symbol_key(key)) if name.symbol else NodeKey(NodeKind.PACKAGE, key.package)
     evidence = projection.evidence.get(key)
-    if evidence is not None:
-        text = f"{key.ref} is {evidence.finding.value} in {evidence.version}."
-        yield Reason(Basis.SYMBOL, text, node, checked_on=evidence.checked_on, version=evidence.version)
-    elif name.known is not None:
+    if evidence is None and name.known is not None:
         survey, newest = name.known.survey, name.known.survey.read[-1].version
         text = f"{key.ref} is {name.known.state.value} in {newest}, as a survey of all names found."
         yield Reason(Basis.SYMBOL, text, node, checked_on=survey.checked_on, version=newest)
     else:
-        yield Reason(Basis.SYMBOL, f"Nobody has looked for {key.ref} yet.", node)
+        yield because_of_symbol(key, node, evidence)
     if as_of is not None:
         state = _state(name, evidence, as_of)
         recorded = state is not SymbolState.NOT_RECORDED

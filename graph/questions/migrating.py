@@ -15,7 +15,7 @@ from graph.questions.choosing import framework_named, merit, standing, successio
 from graph.questions.errors import BadQuestion, UnknownName
 from graph.questions.knowledge import MOST_REASONS
 from graph.questions.projection import Projection
-from graph.questions.reasons import Basis, Reason, because_of_mapping
+from graph.questions.reasons import Basis, Reason, because_of_mapping, because_of_symbol
 from graph.questions.texts import code_words
 from graph.records import Framework, Mapping, Symbol, SymbolKey
 from graph.vocabulary import Finding, MappingState, NodeKind
@@ -205,12 +205,7 @@ def _alike(projection: Projection, symbol: Symbol, mapping: Mapping) -> list[Sym
 
 def _counterpart(projection: Projection, old: Framework, key: SymbolKey, mapping: Mapping) -> Counterpart:
     node = NodeKey(NodeKind.SYMBOL, symbol_key(key))
-    evidence = projection.evidence.get(key)
-    if evidence is None:
-        seen = Reason(Basis.SYMBOL, f"Nobody has looked for {key.ref} yet.", node)
-    else:
-        found = f"{key.ref} is {evidence.finding.value} in {evidence.version}."
-        seen = Reason(Basis.SYMBOL, found, node, checked_on=evidence.checked_on, version=evidence.version)
+    seen = because_of_symbol(key, node, projection.evidence.get(key))
     line = succession(projection, old.slug, mapping.framework)
     because = (because_of_mapping(projection, mapping), seen, *line)[:MOST_REASONS]
     return Counterpart(key, mapping.framework, mapping.concept, because)

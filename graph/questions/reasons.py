@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from graph.identity import NodeKey, mapping_key
 from graph.questions.projection import Projection
-from graph.records import Mapping
+from graph.records import Evidence, Mapping, SymbolKey
 from graph.vocabulary import NodeKind
 
 
@@ -73,3 +73,11 @@ def because_of_mapping(projection: Projection, mapping: Mapping) -> Reason:
         newest.checked_on if newest else None,
         newest.version if newest else None,
     )
+
+
+def because_of_symbol(key: SymbolKey, node: NodeKey, evidence: Evidence | None) -> Reason:
+    """Return the reason that a name is, told of `node`: what the newest release read says of it, and when."""
+    if evidence is None:
+        return Reason(Basis.SYMBOL, f"Nobody has looked for {key.ref} yet.", node)
+    text = f"{key.ref} is {evidence.finding.value} in {evidence.version}."
+    return Reason(Basis.SYMBOL, text, node, checked_on=evidence.checked_on, version=evidence.version)
