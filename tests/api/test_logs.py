@@ -94,7 +94,6 @@ def restored() -> Iterator[None]:
     root.setLevel(level)
 
 
-@pytest.mark.usefixtures("restored")
 def test_a_line_that_a_pipe_would_not_take_in_one_piece_is_cut() -> None:
     reader, writer = os.pipe()
     PatientStream(writer).write("é" * 5000)
@@ -104,6 +103,7 @@ def test_a_line_that_a_pipe_would_not_take_in_one_piece_is_cut() -> None:
     os.close(writer)
 
 
+@pytest.mark.usefixtures("restored")
 def test_an_exception_is_logged_short_and_with_the_id_of_its_request(capfd: pytest.CaptureFixture[str]) -> None:
     configure("json", "info")
     try:
@@ -116,6 +116,7 @@ def test_an_exception_is_logged_short_and_with_the_id_of_its_request(capfd: pyte
     assert "RecursionError" in json.loads(line)["traceback"]
 
 
+@pytest.mark.usefixtures("restored")
 @pytest.mark.parametrize("letter", ["x", "é", '"', "\u2028"])
 def test_a_line_that_is_too_long_stays_json_and_fits_into_a_pipe(
     capfd: pytest.CaptureFixture[str], letter: str
