@@ -80,7 +80,7 @@ _TEMPLATES = {NodeKind.CONCEPT: _CONCEPT, NodeKind.FRAMEWORK: _FRAMEWORK}
 
 
 def skeleton(kind: NodeKind, slug: str, families: Iterable[str]) -> str:
-    """Return the text of a new concept or framework."""
+    """Return the text of a new concept or framework; `why_not` says why there is none of another kind."""
     text = _TEMPLATES[kind].format(
         families=", ".join(sorted(families)),
         kinds=", ".join(FrameworkKind),
@@ -100,6 +100,8 @@ def why_not(kind: NodeKind, slug: str, catalogue: Catalogue) -> str | None:
         )
     if slug in catalogue.slugs(kind):
         return f"there is a {kind} {quoted(slug)} already"
+    if kind not in _TEMPLATES:
+        return f"there is no {kind} {quoted(slug)}; only a {' or a '.join(_TEMPLATES)} can be begun"
     published = catalogue.published.get(f"{kind}:{slug}")
     if published is not None and published.retired is not None:
         end = published.retired

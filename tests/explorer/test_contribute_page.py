@@ -118,6 +118,8 @@ def test_script_gets_the_same_as_json(client: httpx.Client) -> None:
         f"framework={'x' * 3000}&concept=y",
         "kind=nothing&slug=x",
         "kind=role&slug=<script>",
+        "kind=role&slug=of-nobody",
+        "kind=goal&slug=of-nobody",
         "kind=concept&slug=Not a slug",
         "kind=concept&slug=semantic-search",
     ],

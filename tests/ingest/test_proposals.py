@@ -131,6 +131,12 @@ def test_a_new_file_begins_as_a_skeleton_that_says_what_is_left(ground: Ground) 
     assert "already" in (refusal_of(ground, NodeKind.FRAMEWORK, "alpha") or "")
 
 
+@pytest.mark.parametrize("kind", [NodeKind.FAMILY, NodeKind.ROLE, NodeKind.GOAL])
+def test_what_has_no_skeleton_is_not_begun(ground: Ground, kind: NodeKind) -> None:
+    said = f"there is no {kind} `gamma`; only a concept or a framework can be begun"
+    assert refusal_of(ground, kind, "gamma") == said
+
+
 def test_a_mapping_is_added_or_changed_and_the_rest_stays(ground: Ground) -> None:
     mapping = {
         "concept": "retrieval",
