@@ -43,14 +43,13 @@ class MappingForm:
     def values(self) -> dict[str, Any]:
         """Return what the form says, as the file would; what is empty is left out, so that the checks name it."""
         said = {
-            "concept": self.concept,
             "coverage": self.coverage,
             "summary": _one_line(self.summary),
             "symbols": [_symbol(row) for row in self.symbols if not row.is_empty],
             "caveat": _one_line(self.caveat),
             "documentation": self.documentation.strip(),
         }
-        return {key: value for key, value in said.items() if value}
+        return {"concept": self.concept, **{key: value for key, value in said.items() if value}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,13 @@ def test_a_new_file_begins_as_a_skeleton_and_a_known_one_as_it_is(soup: Soup) ->
     assert "TODO" not in there
 
 
+@pytest.mark.parametrize("way", ["", "live", "download"])
+@pytest.mark.parametrize("sent", [{}, {"concept": ""}])
+def test_a_mapping_without_a_concept_is_no_failure(client: httpx.Client, sent: dict[str, str], way: str) -> None:
+    response = _send(client, {"framework": "haystack", **sent, **({way: "1"} if way else {})})
+    assert response.status_code == 200
+
+
 def test_a_slug_is_taken_as_it_is_shown(client: httpx.Client) -> None:
     page = _page(client.get("/contribute?kind=concept&slug=query-routing%E2%80%8B%0A"))
     assert words(page.h1) == "query-routing.yaml"
