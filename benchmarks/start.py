@@ -43,7 +43,8 @@ config = uvicorn.Config(app, loop="uvloop", http="httptools", lifespan="off", lo
 print(f"GraphQL http://127.0.0.1:{listener.getsockname()[1]}/graphql", flush=True)
 uvicorn.Server(config).run([listener])
 """
-SETTLED_SECONDS = 3.0
+LOOK_SECONDS, IDLE_CPU = 1.0, 0.05
+"""A process is at rest when it used less than this share of a core between two looks."""
 ASKED = 50
 
 
@@ -102,7 +103,7 @@ def _start(arguments: list[str], cache: Path, *, rest: bool = False) -> dict[str
         cpu = process.cpu_times()
         found = {"wall_ms": wall, "cpu_ms": (cpu.user + cpu.system) * 1e3, "rss_mb": _rss(process)}
         if rest:
-            time.sleep(SETTLED_SECONDS)
+            _wait_for_rest(process)
             found["rss_settled_mb"] = _rss(process)
             for path in sorted((ROOT / "benchmarks" / "queries").glob("*.graphql")):
                 body = json.dumps({"query": path.read_text(), "variables": {"slug": "reranking", "first": 20}}).encode()
@@ -110,6 +111,14 @@ def _start(arguments: list[str], cache: Path, *, rest: bool = False) -> dict[str
                     _ask(connection, body)
             found["rss_asked_mb"] = _rss(process)
         return found
+
+
+def _wait_for_rest(process: psutil.Process) -> None:
+    """Wait until what is made beside the first answers is there."""
+    used, before = sum(process.cpu_times()[:2]), -1.0
+    while used - before > IDLE_CPU * LOOK_SECONDS:
+        time.sleep(LOOK_SECONDS)
+        before, used = used, sum(process.cpu_times()[:2])
 
 
 @contextlib.contextmanager
