@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks.peers.load import answer, measure, request_of
+from benchmarks.peers.load import answer, measure, request_of, settle
 from benchmarks.peers.requests import bodies, different_cursors, different_slugs
 from benchmarks.peers.targets import Target, running
 
@@ -73,6 +73,7 @@ def growth(
         for query, requests in asked.items():
             with running(target, file, cache) as (port, process):
                 measure(port, process, requests[:_SHAPE])
+                settle(process)
                 rest = requests[_SHAPE:]
                 if rest:
                     cold[query].append(measure(port, process, rest).cpu_us)
